@@ -1,0 +1,16 @@
+export * from './agent/events.ts';
+export * from './agent/operations.ts';
+export { createInProcessClient } from './client.ts';
+export * from './conversation/events.ts';
+export * from './conversation/operations.ts';
+export * from './events.ts';
+export * from './operation.ts';
+export * from './platform/events.ts';
+export * from './platform/operations.ts';
+export { FollowQuery, Id, JsonObject, JsonValue, PageQuery, pageOf, Time } from './schemas.ts';
+export { parseInput, requireRole } from './validation.ts';
+export * from './workflow/connections.ts';
+export * from './workflow/definitions.ts';
+export * from './workflow/events.ts';
+export * from './workflow/executions.ts';
+export { type WorkflowOperations, workflowOperations } from './workflow/operations.ts';

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { defineEvent } from '../events.ts';
+import { Id, JsonValue } from '../schemas.ts';
+import { WorkflowProblem } from './executions.ts';
+
+const executionId = Id;
+const workflowId = Id;
+
+export const WorkflowCreated = defineEvent({
+  type: 'WorkflowCreated',
+  version: 1,
+  service: 'workflow',
+  summary: 'A draft became a version of a workflow',
+  data: z.object({
+    workflowId,
+    name: z.string(),
+    version: z.number().int(),
+    draftId: Id,
+    conversationId: Id.optional(),
+    trigger: z.string(),
+  }),
+});
+
+export const TriggerReceived = defineEvent({
+  type: 'TriggerReceived',
+  version: 1,
+  service: 'workflow',
+  summary: 'An event of the tenant arrived from a connected system',
+  data: z.object({
+    eventId: z.string(),
+    type: z.string(),
+    source: z.string(),
+    subject: z.string().optional(),
+    data: JsonValue,
+  }),
+});
+
+export const WorkflowExecutionStarted = defineEvent({
+  type: 'WorkflowExecutionStarted',
+  version: 1,
+  service: 'workflow',
+  summary: 'An execution started',
+  data: z.object({ executionId, workflowId, version: z.number().int(), trigger: z.string() }),
+});
+
+export const TaskCompleted = defineEvent({
+  type: 'TaskCompleted',
+  version: 1,
+  service: 'workflow',
+  summary: 'A task with an effect completed',
+  data: z.object({ executionId, task: z.string(), name: z.string() }),
+});
+
+export const WorkflowCompleted = defineEvent({
+  type: 'WorkflowCompleted',
+  version: 1,
+  service: 'workflow',
+  summary: 'An execution completed',
+  data: z.object({ executionId, workflowId, output: JsonValue }),
+});
+
+export const WorkflowFailed = defineEvent({
+  type: 'WorkflowFailed',
+  version: 1,
+  service: 'workflow',
+  summary: 'An execution faulted or was cancelled',
+  data: z.object({
+    executionId,
+    workflowId,
+    status: z.enum(['faulted', 'cancelled']),
+    error: WorkflowProblem.optional(),
+  }),
+});
+
+export const workflowEvents = [
+  WorkflowCreated,
+  TriggerReceived,
+  WorkflowExecutionStarted,
+  TaskCompleted,
+  WorkflowCompleted,
+  WorkflowFailed,
+] as const;
