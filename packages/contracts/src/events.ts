@@ -1,4 +1,4 @@
-import type { Json } from '@parley/kernel';
+import { type Json, newId, type TenantContext, toRfc3339 } from '@parley/kernel';
 import type { z } from 'zod';
 
 /**
@@ -54,3 +54,52 @@ export function defineEvent<S extends z.ZodType>(spec: EventSpec<S>): EventSpec<
 
 /** Data of an event type. */
 export type EventData<E extends EventSpec> = z.infer<E['data']>;
+
+/** What a module wants delivered; the service registers it on the bus. */
+export interface Subscription {
+  /** Durable name, unique within the service: `conversation.agent-answers`. */
+  readonly consumer: string;
+  readonly types: readonly string[];
+  readonly handle: EventHandler;
+}
+
+/** A subscription to one event type, with `data` validated against its schema before the handler sees it. */
+export function onEvent<S extends z.ZodType>(
+  consumer: string,
+  spec: EventSpec<S>,
+  handle: (event: DomainEvent<z.infer<S>>) => Promise<void>,
+): Subscription {
+  return {
+    consumer,
+    types: [spec.type],
+    handle: (event) => handle({ ...event, data: spec.data.parse(event.data) }),
+  };
+}
+
+/** What the publisher of an event says; the rest follows from its declaration. */
+export interface EventDraft<Data> {
+  /** Deterministic where the event can be written twice; otherwise a new UUIDv7. */
+  readonly id?: string;
+  readonly subject: string;
+  readonly data: Data;
+}
+
+/** Builds a valid event of a declared type for the tenant of `context`; raises when `data` breaks the schema. */
+export function buildEvent<S extends z.ZodType>(
+  spec: EventSpec<S>,
+  context: TenantContext,
+  draft: EventDraft<z.input<S>>,
+  now: number = Date.now(),
+): DomainEvent {
+  return {
+    id: draft.id ?? newId(),
+    type: spec.type,
+    source: `/services/${spec.service}`,
+    subject: draft.subject,
+    time: toRfc3339(now),
+    accountid: context.tenantId,
+    dataversion: spec.version,
+    ...(context.traceparent !== undefined && { traceparent: context.traceparent }),
+    data: spec.data.parse(draft.data) as Json,
+  };
+}

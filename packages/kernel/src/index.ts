@@ -1,3 +1,4 @@
+export { ChangeSignal, waitForChange } from './change-signal.ts';
 export { type Clock, ManualClock, systemClock, toRfc3339 } from './clock.ts';
 export { loadConfig } from './config.ts';
 export { type DurationParts, durationToMs, formatIsoDuration, parseIsoDuration } from './duration.ts';
