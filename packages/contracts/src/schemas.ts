@@ -1,11 +1,12 @@
+import type { Json, JsonObject as JsonRecord } from '@parley/kernel';
 import { z } from 'zod';
 
 /** Ids are UUIDs in lower case. */
 export const Id = z.uuid().meta({ description: 'A UUID' });
 export const Time = z.iso.datetime().meta({ description: 'An RFC 3339 time in UTC' });
 /** Any JSON value. */
-export const JsonValue = z.json();
-export const JsonObject = z.record(z.string(), z.json());
+export const JsonValue = z.json() as unknown as z.ZodType<Json, Json>;
+export const JsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonRecord, JsonRecord>;
 
 export const PageQuery = z.object({
   cursor: z.string().max(512).optional().meta({ description: 'Where the last page ended' }),

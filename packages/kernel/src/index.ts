@@ -1,6 +1,7 @@
 export { ChangeSignal, waitForChange } from './change-signal.ts';
 export { type Clock, ManualClock, systemClock, toRfc3339 } from './clock.ts';
 export { loadConfig } from './config.ts';
+export { deriveId } from './derived-id.ts';
 export { type DurationParts, durationToMs, formatIsoDuration, parseIsoDuration } from './duration.ts';
 export {
   COMMON_ERRORS,
