@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['{packages,services,apps,examples,conformance,bench,tools}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['./packages/adapters/postgres/src/testing/global-setup.ts'],
     pool: 'threads',
     isolate: false,
     testTimeout: 30_000,

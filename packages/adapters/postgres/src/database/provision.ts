@@ -1,0 +1,98 @@
+import { createHmac } from 'node:crypto';
+import pg from 'pg';
+import { EXTERNAL_DATABASE_HINT, postgresError } from '../errors.ts';
+import { toPostgresError } from './pg-errors.ts';
+
+/** A role that can log in. */
+export interface LoginRole {
+  readonly name: string;
+  readonly password: string;
+}
+
+/**
+ * The roles of one service. `owner` owns the tables and cannot log in; `app` works for one tenant at a time; `system`
+ * works across tenants. None is a superuser or passes by row-level security.
+ */
+export interface ServiceRoles {
+  readonly owner: string;
+  readonly app: LoginRole;
+  readonly system: LoginRole;
+}
+
+// Serialises what several processes create at the same time on one server.
+const PROVISION_LOCK = 7_271_533_018;
+const SERVICE_NAME = /^[a-z][a-z0-9_]{0,40}$/;
+
+/** Names of a service's roles, with passwords derived from the administrator's so that all processes agree. */
+export function serviceRoles(adminUrl: string, service: string): ServiceRoles {
+  if (!SERVICE_NAME.test(service)) throw new RangeError(`Not a service name: ${service}`);
+  const secret = decodeURIComponent(new URL(adminUrl).password);
+  if (secret === '') {
+    throw postgresError('role_secret_missing', 'The database URL has no password', { hint: EXTERNAL_DATABASE_HINT });
+  }
+  const login = (name: string): LoginRole => ({
+    name,
+    password: createHmac('sha256', secret).update(name).digest('base64url'),
+  });
+  return {
+    owner: `parley_owner_${service}`,
+    app: login(`parley_app_${service}`),
+    system: login(`parley_system_${service}`),
+  };
+}
+
+/** Creates the roles and the database where they are missing; a new database is a copy of `template` where given. */
+export async function provision(
+  adminUrl: string,
+  database: string,
+  roles: ServiceRoles,
+  template?: string,
+): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl, application_name: 'parley-provision' });
+  try {
+    await admin.connect();
+    await admin.query('select pg_advisory_lock($1)', [PROVISION_LOCK]);
+    await ensureRoles(admin, roles);
+    await ensureDatabase(admin, database, roles, template);
+  } catch (error) {
+    throw toPostgresError(error);
+  } finally {
+    await admin.end().catch(() => {});
+  }
+}
+
+async function ensureRoles(admin: pg.Client, { owner, app, system }: ServiceRoles): Promise<void> {
+  const { rows } = await admin.query<{ rolname: string }>('select rolname from pg_roles where rolname = any($1)', [
+    [owner, app.name, system.name],
+  ]);
+  const existing = new Set(rows.map((row) => row.rolname));
+  const attributes = 'NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE';
+  for (const role of [app, system]) {
+    // Set anew on each start, so that a changed administrator's password takes effect.
+    const verb = existing.has(role.name) ? 'ALTER' : 'CREATE';
+    const password = pg.escapeLiteral(role.password);
+    await admin.query(`${verb} ROLE ${pg.escapeIdentifier(role.name)} LOGIN ${attributes} PASSWORD ${password}`);
+  }
+  if (existing.has(owner)) return;
+  const ownerName = pg.escapeIdentifier(owner);
+  await admin.query(`CREATE ROLE ${ownerName} NOLOGIN ${attributes}`);
+  // Migrations run as the owner; as a member of the system role it can also fill tables under forced security.
+  await admin.query(`GRANT ${ownerName} TO CURRENT_USER`);
+  await admin.query(`GRANT ${pg.escapeIdentifier(system.name)} TO ${ownerName}`);
+}
+
+async function ensureDatabase(
+  admin: pg.Client,
+  database: string,
+  roles: ServiceRoles,
+  template: string | undefined,
+): Promise<void> {
+  const { rowCount } = await admin.query('select 1 from pg_database where datname = $1', [database]);
+  if (rowCount !== 0) return;
+  const name = pg.escapeIdentifier(database);
+  const from = template === undefined ? '' : ` TEMPLATE ${pg.escapeIdentifier(template)}`;
+  await admin.query(`CREATE DATABASE ${name} OWNER ${pg.escapeIdentifier(roles.owner)}${from}`);
+  await admin.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
+  const logins = [roles.app, roles.system].map((role) => pg.escapeIdentifier(role.name)).join(', ');
+  await admin.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${name} TO ${logins}`);
+}

@@ -1,0 +1,11 @@
+export { type Migration, readMigrations } from './database/migrations.ts';
+export { isConnectionLoss, isUniqueViolation, toPostgresError } from './database/pg-errors.ts';
+export { openServiceDatabase, type ServiceDatabase, type ServiceDatabaseOptions } from './database/service-database.ts';
+export type { Transaction } from './database/transaction.ts';
+export {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  type EmbeddedProgress,
+  startEmbeddedPostgres,
+} from './embedded/start.ts';
+export { postgresError } from './errors.ts';
