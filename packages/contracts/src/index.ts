@@ -4,6 +4,7 @@ export { createInProcessClient } from './client.ts';
 export * from './conversation/events.ts';
 export * from './conversation/operations.ts';
 export * from './events.ts';
+export { createHttpClient, createUserClient, type HttpClientOptions, type UserClient } from './http-client.ts';
 export * from './operation.ts';
 export * from './platform/events.ts';
 export * from './platform/operations.ts';

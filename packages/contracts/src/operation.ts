@@ -24,6 +24,8 @@ export interface OperationSpec<
   readonly etag?: boolean;
   /** True when the raw bytes of the body are handed over beside the parsed body, for signatures. */
   readonly rawBody?: boolean;
+  /** Largest body in bytes; 1 MiB when left out. */
+  readonly maxBodyBytes?: number;
 }
 
 /** The operations of one service by operation id. */
@@ -41,6 +43,8 @@ export interface CallMeta {
   /** Lower-case header names; only for operations with `rawBody`. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly rawBody?: string;
+  /** Aborted when the caller went away or the service stops: what waits for news should answer with what it has. */
+  readonly signal?: AbortSignal;
 }
 
 /** Input that a handler sees: validated, defaults filled in. */

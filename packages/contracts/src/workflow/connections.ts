@@ -99,6 +99,7 @@ export const connectionOperations = defineOperations({
     }),
     response: Connection,
     status: 201,
+    maxBodyBytes: 6 * 1024 * 1024,
   },
   listConnections: {
     method: 'GET',

@@ -87,6 +87,7 @@ export const definitionOperations = defineOperations({
     }),
     response: Draft,
     status: 201,
+    maxBodyBytes: 3 * 1024 * 1024,
   },
   getDraft: {
     method: 'GET',

@@ -1,0 +1,20 @@
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
+const NO_TRACE = '0'.repeat(32);
+const NO_SPAN = '0'.repeat(16);
+
+/**
+ * The trace context that follows from a request (W3C Trace Context, `traceparent`): the caller's trace with a new
+ * span, or a new trace when the caller sent none or a broken one.
+ */
+export function continueTrace(received: string | undefined): string {
+  const match = received === undefined ? null : TRACEPARENT.exec(received);
+  const [, trace, span, flags] = match ?? [];
+  const valid = trace !== undefined && trace !== NO_TRACE && span !== NO_SPAN;
+  return `00-${valid ? trace : randomHex(16)}-${randomHex(8)}-${valid ? flags : '01'}`;
+}
+
+function randomHex(bytes: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
+}

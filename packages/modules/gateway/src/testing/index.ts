@@ -1,0 +1,2 @@
+export { idempotencyStoreSuite } from './idempotency-store-suite.ts';
+export { createMemoryIdempotencyStore } from './memory-idempotency-store.ts';
