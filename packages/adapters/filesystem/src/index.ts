@@ -1,0 +1,2 @@
+export { createKeyEncryption, readOrCreateKey } from './key-file.ts';
+export { createObjectStore } from './object-store.ts';
