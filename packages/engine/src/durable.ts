@@ -29,7 +29,7 @@ export interface EffectInvocation {
   readonly signal: AbortSignal;
   /** `executionId` + the position without attempts: the same for every attempt at the same thing (E4). */
   readonly idempotencyKey: string;
-  /** 1 for the first attempt of this worker at this key. */
+  /** 1 for the first attempt, counting the retries of the language. */
   readonly attempt: number;
 }
 
@@ -39,6 +39,10 @@ export type Effect<T> = (invocation: EffectInvocation) => Promise<T>;
 export interface RunOptions {
   /** The position that the idempotency key is made of; by default the journal key. */
   readonly position?: string;
+  /** Which attempt of the language's retry this is; default 1. */
+  readonly attempt?: number;
+  /** True when a cancellation has to wait for the result, because it decides what must be compensated. */
+  readonly shielded?: boolean;
 }
 
 /** A CloudEvents 1.0 event in its JSON form. */
@@ -74,7 +78,7 @@ export interface ChildRequest {
 
 /**
  * Journal keys are the task's position in the document plus its iteration (`/do/3/each/do@7/0/call`), so branches need
- * no ordering between them. Within one execution no key is used twice with the same operation.
+ * no ordering between them. Within one execution no key is used for two operations.
  */
 export interface Durable {
   readonly executionId: string;
@@ -82,8 +86,8 @@ export interface Durable {
   run<T>(key: string, effect: Effect<T>, options?: RunOptions): Op<T>;
   /** Waits until `untilMs` (epoch milliseconds); a time in the past waits for nothing but is recorded. */
   sleep(key: string, untilMs: number): Op<void>;
-  /** Waits until somebody outside resolves `name`; a value that came earlier is kept. Names are unique per execution. */
-  signal<T>(key: string, name: string): Op<T>;
+  /** Waits until somebody outside resolves `key`; a value that came earlier is kept. */
+  signal<T>(key: string): Op<T>;
   /** Waits for the next event that matches, from those that arrived since the execution started. */
   event(key: string, subscription: EventSubscription): Op<CloudEvent>;
   /** Starts another workflow and waits for its output. Raises its error; is cancelled with the branch. */
@@ -92,14 +96,16 @@ export interface Durable {
    * Runs every body in a branch of its own, at most `limit` at a time (default: all), and gives their values in order.
    * The first that fails cancels the others and its error is raised.
    */
-  all<T>(key: string, bodies: readonly Body<T>[], limit?: number): Op<T[]>;
+  all<T>(bodies: readonly Body<T>[], limit?: number): Op<T[]>;
   /** Runs every body in a branch of its own; the first to end, well or badly, wins and the others are cancelled. */
-  race<T>(key: string, bodies: readonly Body<T>[]): Op<{ readonly index: number; readonly value: T }>;
+  race<T>(bodies: readonly Body<T>[]): Op<{ readonly index: number; readonly value: T }>;
   /** Runs the body so that a cancellation of the execution ends it with {@link Cancelled}; what follows goes on. */
   cancellable<T>(body: Body<T>): Op<T>;
   /** Writes a remark into the history once (the start of a compensation); nothing reads it back. */
   record(key: string, type: 'CompensationStarted' | 'CompensationFailed', data: object): Op<void>;
-  /** Epoch milliseconds of the newest record that this branch has seen: time that replays the same, at no cost. */
+  /** Lets other executions run; nothing is recorded. */
+  breathe(): Op<void>;
+  /** Epoch milliseconds of the newest record that the execution has seen: time that replays the same, at no cost. */
   now(): number;
   /** A number in [0, 1) that depends on the execution and the key alone. */
   random(key: string): number;

@@ -39,14 +39,10 @@ export interface HistoryData {
   TimerSet: { readonly at: number };
   TimerFired: Record<string, never>;
   EventReceived: { readonly event: CloudEvent };
-  SignalReceived: { readonly name: string; readonly value: unknown };
+  SignalReceived: { readonly value: unknown };
   ChildStarted: { readonly executionId: string; readonly definition: string };
   ChildCompleted: { readonly output: unknown };
   ChildFailed: { readonly error: WorkflowProblem };
-  /** The branch that ended first in a race. */
-  RaceWon: { readonly index: number };
-  /** The branch that failed first of those that run together. */
-  BranchFailed: { readonly index: number };
   CancelRequested: { readonly reason: string };
   CompensationStarted: { readonly [detail: string]: unknown };
   CompensationFailed: { readonly [detail: string]: unknown };

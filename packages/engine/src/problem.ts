@@ -28,6 +28,8 @@ export type StandardProblem = keyof typeof STANDARD_PROBLEMS;
 export class WorkflowError extends Error {
   override readonly name = 'WorkflowError';
   readonly problem: WorkflowProblem;
+  /** Journal key of the task that raised it; set on its way out. */
+  key: string | undefined;
 
   constructor(problem: WorkflowProblem, cause?: unknown) {
     super(problem.detail ?? problem.title ?? problem.type, cause === undefined ? undefined : { cause });

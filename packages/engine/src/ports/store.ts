@@ -8,7 +8,7 @@ import type { HistoryEntry } from '../history.ts';
 export interface Waiting {
   /** Earliest timer, epoch milliseconds. */
   readonly wakeAt?: number;
-  /** Names of signals. */
+  /** Journal keys of signals. */
   readonly signals: readonly string[];
   /** Event types; `*` when an event of any type can match. */
   readonly eventTypes: readonly string[];

@@ -1,0 +1,85 @@
+import type { ChildRequest } from '../durable.ts';
+import type { HistoryEntry } from '../history.ts';
+import type { Outcome } from '../ports/engine.ts';
+import { standardError, WorkflowError } from '../problem.ts';
+import { type Awaited, Operation } from './operation.ts';
+import type { Run } from './run.ts';
+
+/**
+ * `Durable.child`: the child's start and the parent's note of it become durable together. Cancelling waits for the
+ * child's own end, so that its compensations come before those of the parent's earlier tasks.
+ */
+export class ChildOperation extends Operation<unknown> {
+  readonly #request: ChildRequest;
+  readonly #childId: string;
+  #started = false;
+  #active = false;
+  #cancelled = false;
+
+  constructor(run: Run, key: string, request: ChildRequest, childId: string) {
+    super(run, key);
+    this.#request = request;
+    this.#childId = childId;
+  }
+
+  activate(): void {
+    this.#active = true;
+    if (this.#started) {
+      this.#watch();
+      return;
+    }
+    const { definition, input, detached } = this.#request;
+    const companion = this.run.host.childStart(this.run, this.#childId, {
+      definition,
+      input,
+      parent: { executionId: this.run.executionId, key: this.key!, detached },
+    });
+    this.run.emit('ChildStarted', this.key!, { executionId: this.#childId, definition }, companion);
+  }
+
+  #watch(): void {
+    if (this.#request.detached) return;
+    const { host } = this.run;
+    host.watchChild(this.#childId, (outcome) => this.#ended(outcome));
+    if (this.#cancelled) host.cancelChild(this.#childId, 'The workflow that started it was cancelled');
+  }
+
+  #ended(outcome: Outcome): void {
+    if (outcome.status === 'completed') this.run.emit('ChildCompleted', this.key!, { output: outcome.output });
+    else this.run.emit('ChildFailed', this.key!, { error: childProblem(outcome) });
+  }
+
+  override deliver(entry: HistoryEntry): void {
+    if (entry.type === 'ChildStarted') this.#onStarted();
+    else if (entry.type === 'ChildCompleted') this.run.resume(this, entry.data.output);
+    else if (entry.type === 'ChildFailed') this.run.raise(this, new WorkflowError(entry.data.error));
+  }
+
+  #onStarted(): void {
+    this.#started = true;
+    if (this.#request.detached) this.run.resume(this, { executionId: this.#childId });
+    else if (this.#active) this.#watch();
+  }
+
+  abandon(): boolean {
+    if (!this.begun) return true;
+    this.#cancelled = true;
+    if (this.#active && this.#started) {
+      this.run.host.cancelChild(this.#childId, 'The workflow that started it was cancelled');
+    }
+    return false;
+  }
+
+  override stop(): void {
+    this.run.host.unwatchChild(this.#childId);
+  }
+
+  awaited(): Awaited {
+    return this.#started ? { child: this.#childId } : 'busy';
+  }
+}
+
+function childProblem(outcome: Exclude<Outcome, { status: 'completed' }>) {
+  if (outcome.status === 'faulted') return outcome.error;
+  return standardError('runtime', `The workflow it started was cancelled: ${outcome.reason}`).problem;
+}

@@ -1,0 +1,30 @@
+import type { StartData } from '../history.ts';
+import type { Outcome } from '../ports/engine.ts';
+import type { Append, StoredEvent, TimeSource } from '../ports/store.ts';
+import type { Run } from './run.ts';
+
+/** What a run needs from the engine that keeps it. */
+export interface RunHost {
+  readonly time: TimeSource;
+  /** True to stop where the history ends: for timelines and forks. Nothing outside is touched then. */
+  readonly historyOnly: boolean;
+  append(run: Run, appends: readonly Append[]): Promise<void>;
+  /** Runs `callback` in a later turn of the event loop. */
+  defer(callback: () => void): void;
+  /** The first entry of a child, made durable together with the parent's note of it. */
+  childStart(run: Run, childId: string, start: Pick<StartData, 'definition' | 'input' | 'parent'>): Append;
+  /** Calls back once when the child has ended, also when it has already. */
+  watchChild(childId: string, ended: (outcome: Outcome) => void): void;
+  unwatchChild(childId: string): void;
+  cancelChild(childId: string, reason: string): void;
+  /** Events kept for the run's tenant since the run started, oldest first, after the given position. */
+  loadEvents(run: Run, after: number): Promise<readonly StoredEvent[]>;
+  /** Everything is parked and waits for the outside. */
+  idle(run: Run): void;
+  /** The terminal entry is durable. */
+  ended(run: Run, outcome: Outcome): void;
+  /** Something could not be recorded; the run has stopped and has to be loaded again. */
+  broken(run: Run, error: unknown): void;
+  /** For the log: an error that no workflow should see. */
+  report(error: unknown, message: string): void;
+}

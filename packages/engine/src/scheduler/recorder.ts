@@ -1,0 +1,108 @@
+import type { HistoryData, HistoryEntry, HistoryType } from '../history.ts';
+import type { Append, Waiting } from '../ports/store.ts';
+import { sameWaiting } from './waiting.ts';
+
+interface Flight {
+  readonly entries: readonly HistoryEntry[];
+  durable: boolean;
+}
+
+export interface RecorderOptions {
+  readonly tenantId: string;
+  readonly executionId: string;
+  /** `seq` of the newest entry. */
+  readonly seq: number;
+  readonly append: (appends: readonly Append[]) => Promise<void>;
+  /** Called with entries once they are durable, in order. */
+  readonly durable: (entries: readonly HistoryEntry[]) => void;
+  readonly broken: (error: unknown) => void;
+}
+
+/** Numbers an execution's new entries, writes them in batches, and hands them back in order when they are durable. */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #flying: Flight[] = [];
+  readonly #watchers: { readonly seq: number; readonly done: () => void; readonly failed: (error: unknown) => void }[] =
+    [];
+  #outbox: HistoryEntry[] = [];
+  #companions: Append[] = [];
+  #seq: number;
+  #durableSeq: number;
+  #waiting: Waiting | undefined;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.#seq = options.seq;
+    this.#durableSeq = options.seq;
+  }
+
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** True while something is not durable yet. */
+  get busy(): boolean {
+    return this.#outbox.length > 0 || this.#flying.length > 0;
+  }
+
+  get flying(): boolean {
+    return this.#flying.length > 0;
+  }
+
+  /** True when nothing that is about to be written makes a fiber go on: timers that are being set do not. */
+  get quiet(): boolean {
+    return this.#flying.length === 0 && this.#outbox.every((entry) => entry.type === 'TimerSet');
+  }
+
+  /** Adds an entry to the next batch. */
+  add<T extends HistoryType>(type: T, key: string, data: HistoryData[T], at: number, companion?: Append): void {
+    const { executionId } = this.#options;
+    this.#outbox.push({ executionId, seq: ++this.#seq, key, type, data, at } as HistoryEntry);
+    if (companion) this.#companions.push(companion);
+  }
+
+  /** Writes the batch, and what the execution waits for after it if that is new. */
+  flush(waiting: Waiting | undefined): void {
+    if (this.#outbox.length === 0 && (!waiting || sameWaiting(waiting, this.#waiting))) return;
+    this.#waiting = waiting;
+    const flight: Flight = { entries: this.#outbox, durable: false };
+    const { tenantId, executionId } = this.#options;
+    const own: Append = { tenantId, executionId, entries: flight.entries, ...(waiting && { waiting }) };
+    const appends = [own, ...this.#companions];
+    this.#outbox = [];
+    this.#companions = [];
+    this.#flying.push(flight);
+    this.#options.append(appends).then(
+      () => this.#onDurable(flight),
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  /** Resolves when everything added so far is durable. */
+  whenDurable(): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure.error as Error);
+    if (this.#durableSeq >= this.#seq) return Promise.resolve();
+    return new Promise((done, failed) => {
+      this.#watchers.push({ seq: this.#seq, done, failed });
+    });
+  }
+
+  /** Nothing more can be written. */
+  fail(error: unknown): void {
+    if (this.#failure) return;
+    this.#failure = { error };
+    for (const { failed } of this.#watchers.splice(0)) failed(error);
+    this.#options.broken(error);
+  }
+
+  #onDurable(flight: Flight): void {
+    flight.durable = true;
+    if (this.#failure) return;
+    const entries: HistoryEntry[] = [];
+    while (this.#flying[0]?.durable) entries.push(...this.#flying.shift()!.entries);
+    this.#durableSeq = entries.at(-1)?.seq ?? this.#durableSeq;
+    while (this.#watchers[0] && this.#watchers[0].seq <= this.#durableSeq) this.#watchers.shift()!.done();
+    this.#options.durable(entries);
+  }
+}

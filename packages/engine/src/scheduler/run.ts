@@ -1,0 +1,374 @@
+import { Cancelled, type Op } from '../durable.ts';
+import { type HistoryData, type HistoryEntry, type HistoryType, isTerminal, type StartData } from '../history.ts';
+import type { Outcome } from '../ports/engine.ts';
+import type { Append, Waiting } from '../ports/store.ts';
+import { standardError, WorkflowError } from '../problem.ts';
+import { EventBuffer } from './event-buffer.ts';
+import { Fiber, type Settled } from './fiber.ts';
+import type { RunHost } from './host.ts';
+import type { Operation } from './operation.ts';
+import { outcomeOf } from './outcome.ts';
+import { Queue } from './queue.ts';
+import { Recorder } from './recorder.ts';
+import { collectWaiting } from './waiting.ts';
+
+interface Ready {
+  readonly fiber: Fiber;
+  readonly failed: boolean;
+  readonly value: unknown;
+}
+
+/**
+ * One execution in memory: its fibers and the end of its history.
+ *
+ * S1 entries are delivered one at a time in the order of `seq`, each only when every fiber is parked, in a first run and
+ *    in a replay alike; so the state is a function of the entries alone (E2), and who wins a race needs no entry.
+ * S2 an operation touches the outside only when everything recorded has been delivered.
+ * S3 what an operation gives is delivered when it is durable, never before.
+ */
+export class Run {
+  readonly executionId: string;
+  readonly start: StartData;
+  readonly startedAt: number;
+  readonly host: RunHost;
+  readonly events: EventBuffer;
+  readonly #body: (run: Run) => Op<unknown>;
+  readonly #recorder: Recorder;
+  readonly #ready = new Queue<Ready>();
+  readonly #parked = new Map<string, Operation<unknown>>();
+  /** Entries that are durable but not delivered yet; on a replay, the whole history. */
+  readonly #inbox = new Queue<HistoryEntry>();
+  /** Entries that came before anything waited for them. */
+  readonly #early = new Map<string, HistoryEntry[]>();
+  readonly #signals = new Set<string>();
+  #now: number;
+  #live = false;
+  #paused = false;
+  #stopped = false;
+  #pumping = false;
+  #breathing = 0;
+  #scope: Fiber | undefined;
+  #cancelRequested = false;
+  #rootEnd: { readonly ok: boolean; readonly value: unknown } | undefined;
+  #outcome: Outcome | undefined;
+
+  /** `entries` is the history so far, beginning with `ExecutionStarted`. */
+  constructor(entries: readonly HistoryEntry[], host: RunHost, body: (run: Run) => Op<unknown>) {
+    const first = entries[0]!;
+    if (first.type !== 'ExecutionStarted') throw new TypeError('A history begins with ExecutionStarted');
+    this.executionId = first.executionId;
+    this.start = first.data;
+    this.startedAt = first.at;
+    this.host = host;
+    this.#body = body;
+    this.#inbox.pushAll(entries);
+    this.#now = first.at;
+    this.events = new EventBuffer(this);
+    this.#recorder = new Recorder({
+      tenantId: first.data.tenantId,
+      executionId: first.executionId,
+      seq: entries.length,
+      append: (appends) => host.append(this, appends),
+      durable: (durable) => this.#onDurable(durable),
+      broken: (error) => this.#onBroken(error),
+    });
+  }
+
+  /** How the execution ended; undefined while it has not. */
+  get outcome(): Outcome | undefined {
+    return this.#outcome;
+  }
+
+  /** False during a replay. */
+  get live(): boolean {
+    return this.#live;
+  }
+
+  get suspended(): boolean {
+    return this.#paused;
+  }
+
+  /** Time of the newest delivered entry, epoch milliseconds. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Replays the history and goes on from its end. */
+  begin(): void {
+    this.spawn(
+      () => this.#body(this),
+      (ok, value) => {
+        this.#rootEnd = { ok, value };
+      },
+    );
+    this.#pump();
+  }
+
+  /** Lets go of everything outside. What is recorded stays; nothing more is. */
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    for (const operation of this.#parked.values()) operation.stop();
+  }
+
+  /** Gives up because something failed that no workflow should see; the engine loads the execution again. */
+  breakOff(error: unknown): void {
+    this.#recorder.fail(error);
+  }
+
+  /** Starts a branch; it runs when the fiber that started it has parked. */
+  spawn(body: () => Op<unknown>, settled: Settled): Fiber {
+    const fiber = new Fiber(body(), settled);
+    this.#ready.push({ fiber, failed: false, value: undefined });
+    return fiber;
+  }
+
+  /** Names the scope that a cancellation of the execution ends; see {@link Durable.cancellable}. */
+  enterScope(fiber: Fiber): void {
+    this.#scope = fiber;
+  }
+
+  /** Ends a fiber with `error` as soon as what it waits for allows it. */
+  cancel(fiber: Fiber, error: Error): void {
+    if (fiber.done || fiber.cancelling) return;
+    fiber.cancelling = error;
+    const { operation } = fiber;
+    if (!operation) return;
+    fiber.deferred = !operation.abandon();
+    if (fiber.deferred) return;
+    this.#unregister(operation);
+    this.#ready.push({ fiber, failed: true, value: error });
+  }
+
+  /** An operation waits. It begins at once unless a replay is going on or the execution is suspended. */
+  register(operation: Operation<unknown>): void {
+    const key = operation.key!;
+    if (this.#parked.has(key)) throw new Error(`Two operations wait at the journal key ${key}`);
+    this.#parked.set(key, operation);
+    operation.begun = !this.#paused;
+    const early = this.#early.get(key);
+    if (early) {
+      this.#early.delete(key);
+      for (const entry of early) operation.deliver(entry);
+    }
+    if (this.#live && operation.begun && this.#parked.get(key) === operation) operation.activate();
+  }
+
+  breathe(operation: Operation<unknown>): void {
+    this.#breathing += 1;
+    this.host.defer(() => {
+      this.#breathing -= 1;
+      this.resume(operation, undefined);
+      this.#pump();
+    });
+  }
+
+  resume(operation: Operation<unknown>, value: unknown): void {
+    this.#unregister(operation);
+    this.#ready.push({ fiber: operation.fiber, failed: false, value });
+  }
+
+  raise(operation: Operation<unknown>, error: unknown): void {
+    this.#unregister(operation);
+    this.#ready.push({ fiber: operation.fiber, failed: true, value: error });
+  }
+
+  #unregister(operation: Operation<unknown>): void {
+    operation.fiber.operation = undefined;
+    if (operation.key !== undefined) this.#parked.delete(operation.key);
+  }
+
+  /** Records something. It is delivered back when it is durable (S3). */
+  emit<T extends HistoryType>(type: T, key: string, data: HistoryData[T], companion?: Append): void {
+    if (this.#stopped || this.#outcome) return;
+    this.#recorder.add(type, key, data, Math.max(this.host.time.now(), this.#now), companion);
+    this.#pump();
+  }
+
+  /** Answers what waits, or will wait, at `key`; false when there was an answer already. */
+  resolve(key: string, value: unknown): boolean {
+    if (this.#signals.has(key)) return false;
+    this.#signals.add(key);
+    this.emit('SignalReceived', key, { value });
+    return true;
+  }
+
+  /** Cancels the execution. A second request changes nothing. */
+  requestCancel(reason: string): void {
+    if (this.#cancelRequested) return;
+    this.#cancelRequested = true;
+    this.emit('CancelRequested', '', { reason });
+  }
+
+  suspend(reason?: string): void {
+    if (this.#paused) return;
+    this.emit('ExecutionSuspended', `suspend#${this.#recorder.seq}`, reason === undefined ? {} : { reason });
+  }
+
+  unsuspend(): void {
+    if (!this.#paused) return;
+    this.emit('ExecutionResumed', `resume#${this.#recorder.seq}`, {});
+  }
+
+  /** Resolves when everything recorded so far is durable. */
+  whenDurable(): Promise<void> {
+    return this.#recorder.whenDurable();
+  }
+
+  /** Runs everything that can run, delivers what is durable, and writes what is to be recorded. */
+  #pump(): void {
+    if (this.#pumping || this.#stopped) return;
+    this.#pumping = true;
+    while (this.#turn());
+    this.#pumping = false;
+    if (this.#live && !this.#stopped) this.#flush();
+  }
+
+  /** One step: a ready fiber, else an entry, else the switch from replay to live. False when there is nothing to do. */
+  #turn(): boolean {
+    if (this.#stopped) return false;
+    const ready = this.#ready.shift();
+    if (ready) {
+      this.#step(ready);
+      return true;
+    }
+    if (this.#breathing > 0) return false;
+    const entry = this.#inbox.shift();
+    if (entry) {
+      this.#deliver(entry);
+      return true;
+    }
+    return this.#goLive();
+  }
+
+  #goLive(): boolean {
+    if (this.#live) return this.#recordEnd();
+    if (this.host.historyOnly) {
+      this.host.idle(this);
+      return false;
+    }
+    this.#live = true;
+    for (const operation of [...this.#parked.values()]) if (operation.begun) operation.activate();
+    return true;
+  }
+
+  #step({ fiber, failed, value }: Ready): void {
+    if (fiber.cancelling && !fiber.deferred) {
+      failed = true;
+      value = fiber.cancelling;
+      fiber.cancelling = undefined;
+    }
+    let result: IteratorResult<unknown, unknown>;
+    try {
+      result = failed ? fiber.iterator.throw!(value) : fiber.iterator.next(value);
+    } catch (error) {
+      this.#settle(fiber, false, error);
+      return;
+    }
+    if (result.done) this.#settle(fiber, true, result.value);
+    else this.#park(fiber, result.value as Operation<unknown>);
+  }
+
+  #park(fiber: Fiber, operation: Operation<unknown>): void {
+    if (fiber.cancelling) {
+      this.#ready.push({ fiber, failed: true, value: fiber.cancelling });
+      fiber.cancelling = undefined;
+      fiber.deferred = false;
+      return;
+    }
+    fiber.operation = operation;
+    operation.park(fiber);
+  }
+
+  #settle(fiber: Fiber, ok: boolean, value: unknown): void {
+    fiber.done = true;
+    if (this.#scope === fiber) this.#scope = undefined;
+    fiber.settled(ok, value);
+  }
+
+  #deliver(entry: HistoryEntry): void {
+    this.#now = Math.max(this.#now, entry.at);
+    if (this.#control(entry)) return;
+    if (entry.type === 'SignalReceived') this.#signals.add(entry.key);
+    if (entry.type === 'EventReceived') this.events.consumed(entry.data.event);
+    const operation = this.#parked.get(entry.key);
+    if (operation) operation.deliver(entry);
+    else this.#early.set(entry.key, [...(this.#early.get(entry.key) ?? []), entry]);
+  }
+
+  /** Entries that concern the whole execution; false for those of an operation. */
+  #control(entry: HistoryEntry): boolean {
+    if (entry.type === 'ExecutionSuspended') this.#paused = true;
+    else if (entry.type === 'ExecutionResumed') this.#unpause();
+    else if (entry.type === 'CancelRequested') this.#cancelAll(entry.data.reason);
+    else if (isTerminal(entry.type)) this.#end(entry);
+    return entry.key === '' || entry.type === 'ExecutionSuspended' || entry.type === 'ExecutionResumed';
+  }
+
+  #unpause(): void {
+    this.#paused = false;
+    for (const operation of [...this.#parked.values()]) {
+      if (operation.begun) continue;
+      operation.begun = true;
+      if (this.#live) operation.activate();
+    }
+  }
+
+  #cancelAll(reason: string): void {
+    this.#cancelRequested = true;
+    if (this.#paused) this.#unpause();
+    if (this.#scope) this.cancel(this.#scope, new Cancelled(reason));
+  }
+
+  #end(entry: HistoryEntry): void {
+    this.#outcome = outcomeOf(entry);
+    const { live } = this;
+    this.stop();
+    if (live || !this.host.historyOnly) this.host.ended(this, this.#outcome!);
+    else this.host.idle(this);
+  }
+
+  /** The root has ended and everything before is durable: records how. */
+  #recordEnd(): boolean {
+    if (!this.#rootEnd || this.#recorder.busy) return false;
+    const { ok, value } = this.#rootEnd;
+    this.#rootEnd = undefined;
+    if (ok) this.emit('ExecutionCompleted', '', { output: value ?? null });
+    else if (value instanceof Cancelled) this.emit('ExecutionCancelled', '', { reason: value.message });
+    else this.#recordFault(value);
+    return false;
+  }
+
+  #recordFault(error: unknown): void {
+    if (error instanceof WorkflowError) {
+      const { problem, key } = error;
+      this.emit('ExecutionFaulted', '', { error: problem, ...(key !== undefined && { key }) });
+      return;
+    }
+    this.host.report(error, `Execution ${this.executionId} failed in an unforeseen way`);
+    const { problem } = standardError('runtime', 'The workflow failed inside Parley; the log has the details');
+    this.emit('ExecutionFaulted', '', { error: problem });
+  }
+
+  #flush(): void {
+    this.#recorder.flush(this.#waiting());
+  }
+
+  #waiting(): Waiting | undefined {
+    if (this.#outcome || this.#rootEnd || this.#breathing > 0 || !this.#recorder.quiet) return undefined;
+    return collectWaiting(this.#parked.values());
+  }
+
+  #onDurable(entries: readonly HistoryEntry[]): void {
+    if (this.#stopped) return;
+    this.#inbox.pushAll(entries);
+    this.#pump();
+    if (!this.#stopped && !this.#recorder.busy && this.#waiting()) this.host.idle(this);
+  }
+
+  #onBroken(error: unknown): void {
+    if (this.#stopped) return;
+    this.stop();
+    this.host.broken(this, error);
+  }
+}
