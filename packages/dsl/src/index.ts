@@ -1,7 +1,40 @@
 export type * from './catalog.ts';
+export { DIAGNOSTICS, type DiagnosticCode, type Severity } from './diagnostics/codes.ts';
+export { type Diagnostic, type Fix, hasErrors, type RelatedPlace, type Span } from './diagnostics/diagnostic.ts';
+export { nearest } from './diagnostics/nearest.ts';
+export { printDiagnostic } from './diagnostics/print.ts';
+export { drawTree } from './explain/draw-tree.ts';
+export { explainWorkflow } from './explain/explain-workflow.ts';
+export { summarizeTask } from './explain/summarize-task.ts';
+export { humanize } from './explain/words.ts';
+export { expressionOffset, isExpression, stripExpression } from './expression/syntax.ts';
+export { formatWorkflow } from './format/format-workflow.ts';
+export { workflowGraph } from './graph/build-graph.ts';
+export type { EdgeKind, GraphEdge, GraphNode, WorkflowGraph } from './graph/graph.ts';
+export { toMermaid } from './graph/mermaid.ts';
 export * from './model/calls.ts';
-export type * from './model/events.ts';
-export type * from './model/policies.ts';
-export type * from './model/runs.ts';
+export * from './model/events.ts';
+export * from './model/policies.ts';
+export * from './model/runs.ts';
 export * from './model/tasks.ts';
-export type * from './model/workflow.ts';
+export {
+  type ChildList,
+  childLists,
+  type ListRole,
+  taskEntry,
+  taskKind,
+  type WalkedTask,
+  walkTasks,
+} from './model/walk.ts';
+export * from './model/workflow.ts';
+export { DEFAULT_LIMITS, type ParseLimits } from './parse/limits.ts';
+export { childPointer, lastStep, parentPointer, pointerSteps, valueAt } from './parse/pointer.ts';
+export type { SourceMap } from './parse/source-map.ts';
+export type { SyntaxEntry, SyntaxList, SyntaxMap, SyntaxNode, SyntaxScalar } from './parse/syntax-tree.ts';
+export {
+  type CheckedWorkflow,
+  type ParsedWorkflow,
+  type ParseOptions,
+  parseWorkflow,
+  validateWorkflow,
+} from './validate/parse-workflow.ts';

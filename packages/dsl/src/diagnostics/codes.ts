@@ -1,0 +1,98 @@
+/** `error` refuses the definition, `warning` is very likely a mistake, `hint` is advice. */
+export type Severity = 'error' | 'warning' | 'hint';
+
+export interface CodeEntry {
+  readonly severity: Severity;
+  /** What it means and why it matters, for the reference. */
+  readonly doc: string;
+}
+
+/** Findings about the text: YAML itself and what a workflow can use of it. */
+const SYNTAX = {
+  yaml_syntax: { severity: 'error', doc: 'The text is not valid YAML 1.2 (JSON is valid YAML).' },
+  several_documents: {
+    severity: 'error',
+    doc: 'The text holds more than one YAML document; a definition is exactly one.',
+  },
+  limit_exceeded: {
+    severity: 'error',
+    doc: 'The text is larger, deeper or has more values than a definition may have.',
+  },
+  duplicate_key: { severity: 'error', doc: 'A map has the same key twice, so one of the two values would be lost.' },
+  unsupported_yaml: {
+    severity: 'error',
+    doc: 'YAML that has no JSON counterpart: a custom tag, a key that is no word, `.nan`, an alias that contains itself.',
+  },
+} as const satisfies Record<string, CodeEntry>;
+
+/** Findings about the shape: which properties there are and what kind of value they take. */
+const STRUCTURE = {
+  unknown_property: { severity: 'error', doc: 'The construct has no property of this name.' },
+  missing_property: { severity: 'error', doc: 'A required property is not there.' },
+  wrong_type: { severity: 'error', doc: 'The value has another type than the property takes.' },
+  invalid_value: {
+    severity: 'error',
+    doc: 'The property takes one of a closed list of values, and this is none of them.',
+  },
+  out_of_range: { severity: 'error', doc: 'The number is smaller or larger than the property allows.' },
+  too_few_items: { severity: 'error', doc: 'The list or map has fewer entries than the property needs.' },
+  conflicting_properties: { severity: 'error', doc: 'Properties are there together that exclude each other.' },
+  unknown_task_type: { severity: 'error', doc: 'No key of the task says which of the twelve task types it is.' },
+  several_task_types: { severity: 'error', doc: 'The task has the keys of two task types.' },
+  task_item: { severity: 'error', doc: 'An item of a task list is a map with one key: the name of the task.' },
+  unsupported_dsl_version: {
+    severity: 'error',
+    doc: 'The definition is written for a version of the language that is not supported.',
+  },
+  untested_dsl_version: {
+    severity: 'warning',
+    doc: 'The definition names a version of the language that this release has not been tested with.',
+  },
+} as const satisfies Record<string, CodeEntry>;
+
+/** Findings about the form of texts: names, versions, times, addresses. */
+const VALUES = {
+  invalid_name: { severity: 'error', doc: 'The name has characters it may not have, or is too long.' },
+  invalid_version: { severity: 'error', doc: 'The version is no semantic version.' },
+  invalid_duration: { severity: 'error', doc: 'The text is no ISO 8601 duration of fixed length.' },
+  invalid_cron: { severity: 'error', doc: 'The text is no cron expression.' },
+  invalid_uri: {
+    severity: 'error',
+    doc: 'The text is no URI reference or URI template with simple `{name}` variables.',
+  },
+  invalid_time: { severity: 'error', doc: 'The text is no time of RFC 3339.' },
+  invalid_pointer: { severity: 'error', doc: 'The text is no JSON pointer.' },
+  unknown_http_method: { severity: 'warning', doc: 'The HTTP method is none of the usual ones.' },
+  unsupported_language: {
+    severity: 'warning',
+    doc: 'The language is not part of the standard; such code is not checked.',
+  },
+  renamed_property: { severity: 'warning', doc: 'The property has another name in newer versions of the language.' },
+} as const satisfies Record<string, CodeEntry>;
+
+/** Findings about names that refer to something defined elsewhere. */
+const REFERENCES = {
+  duplicate_name: {
+    severity: 'error',
+    doc: 'Two items of a list have the same name, so a flow directive could not tell them apart.',
+  },
+  unknown_target: { severity: 'error', doc: 'A flow directive names a task that its list does not have.' },
+  unknown_function: { severity: 'error', doc: 'A call names a function that `use.functions` does not have.' },
+  unknown_catalog: { severity: 'error', doc: 'A function is taken from a catalog that `use.catalogs` does not have.' },
+  unknown_retry: { severity: 'error', doc: 'A catch names a retry policy that `use.retries` does not have.' },
+  unknown_timeout: { severity: 'error', doc: 'A timeout is named that `use.timeouts` does not have.' },
+  unknown_error: { severity: 'error', doc: 'A raise names an error that `use.errors` does not have.' },
+  unknown_authentication: {
+    severity: 'error',
+    doc: 'An authentication policy is named that `use.authentications` does not have.',
+  },
+  undeclared_secret: { severity: 'error', doc: 'A secret is used that `use.secrets` does not list.' },
+} as const satisfies Record<string, CodeEntry>;
+
+/** Every code a finding can have. The table is closed: a code is never reused for something else. */
+export const DIAGNOSTICS = { ...SYNTAX, ...STRUCTURE, ...VALUES, ...REFERENCES } as const satisfies Record<
+  string,
+  CodeEntry
+>;
+
+export type DiagnosticCode = keyof typeof DIAGNOSTICS;

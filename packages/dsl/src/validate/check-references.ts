@@ -1,0 +1,83 @@
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import { nearest } from '../diagnostics/nearest.ts';
+import { CALL_PROTOCOLS } from '../model/calls.ts';
+import { quote } from './describe.ts';
+import { uriTemplate } from './formats.ts';
+import type { ReferenceKind } from './shape.ts';
+import type { Finding, ReferenceSite } from './site.ts';
+import type { Symbols } from './symbols.ts';
+
+export const FLOW_DIRECTIVES = ['continue', 'exit', 'end'] as const;
+
+/** What a name that cannot be resolved is called, where such names are defined and which code it gets. */
+const KINDS: Readonly<
+  Record<Exclude<ReferenceKind, 'target' | 'function'>, { code: DiagnosticCode; what: string; group: keyof Symbols }>
+> = {
+  retry: { code: 'unknown_retry', what: 'retry policy', group: 'retries' },
+  timeout: { code: 'unknown_timeout', what: 'timeout', group: 'timeouts' },
+  error: { code: 'unknown_error', what: 'error', group: 'errors' },
+  authentication: { code: 'unknown_authentication', what: 'authentication policy', group: 'authentications' },
+  secret: { code: 'undeclared_secret', what: 'secret', group: 'secrets' },
+};
+
+/** Resolves one name; undefined when it is defined. */
+export function checkReference(site: ReferenceSite, symbols: Symbols): Finding | undefined {
+  if (site.kind === 'target') return checkTarget(site);
+  if (site.kind === 'function') return checkFunction(site, symbols);
+  const { code, what, group } = KINDS[site.kind];
+  const known = symbols[group];
+  if (known.includes(site.name)) return undefined;
+  return unknown(site, code, `There is no ${what} ${quote(site.name)} in use.${group}`, known);
+}
+
+function unknown(site: ReferenceSite, code: DiagnosticCode, message: string, known: readonly string[]): Finding {
+  const near = nearest(site.name, known);
+  const hint = near ? `Did you mean ${near}?` : known.length ? `Known are ${known.slice(0, 8).join(', ')}.` : undefined;
+  return { code, pointer: site.pointer, message, ...(hint && { hint }), ...(near && { replacement: near }) };
+}
+
+function checkTarget(site: ReferenceSite): Finding | undefined {
+  const { siblings, outer } = site.scope;
+  if (siblings.includes(site.name) || (FLOW_DIRECTIVES as readonly string[]).includes(site.name)) return undefined;
+  if (outer.includes(site.name)) {
+    return {
+      code: 'unknown_target',
+      pointer: site.pointer,
+      message: `${quote(site.name)} is a task of an outer list; a task can only go to tasks of its own list`,
+      hint: 'Write exit to leave this list, and let the task around it go there.',
+    };
+  }
+  return unknown(site, 'unknown_target', `There is no task ${quote(site.name)} in this list`, [
+    ...siblings,
+    ...FLOW_DIRECTIVES,
+  ]);
+}
+
+/** `name:version@catalog`. */
+export const CATALOG_FUNCTION = /^([^:@\s]+):([^:@\s]+)@([^:@\s]+)$/;
+
+function checkFunction(site: ReferenceSite, symbols: Symbols): Finding | undefined {
+  const { name } = site;
+  if (symbols.functions.includes(name)) return undefined;
+  const catalog = CATALOG_FUNCTION.exec(name)?.[3];
+  if (catalog !== undefined) {
+    if (catalog === 'default' || symbols.catalogs.includes(catalog)) return undefined;
+    return unknownCatalog(site, catalog, symbols);
+  }
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
+    const problem = uriTemplate(name);
+    return problem && { ...problem, pointer: site.pointer };
+  }
+  const known = [...symbols.functions, ...CALL_PROTOCOLS];
+  return unknown(site, 'unknown_function', `There is no function ${quote(name)} in use.functions`, known);
+}
+
+function unknownCatalog(site: ReferenceSite, catalog: string, symbols: Symbols): Finding {
+  const near = nearest(catalog, [...symbols.catalogs, 'default']);
+  return {
+    code: 'unknown_catalog',
+    pointer: site.pointer,
+    message: `There is no catalog ${quote(catalog)} in use.catalogs`,
+    ...(near && { hint: `Did you mean ${near}?`, replacement: site.name.replace(/[^@]*$/, near) }),
+  };
+}

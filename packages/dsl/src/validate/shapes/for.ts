@@ -1,0 +1,36 @@
+import { isObject } from '@parley/kernel';
+import { variableName } from '../formats.ts';
+import { EXPRESSION, listOf, mapOf, object, TASK_LIST, text, type UnionShape } from '../shape.ts';
+import { task } from './task-base.ts';
+
+const COLLECTION: UnionShape = {
+  kind: 'union',
+  text: { ...EXPRESSION, expected: 'an expression or a list' },
+  list: listOf('a list of maps', mapOf('a map')),
+};
+
+/** The names of the loop's variables, without `$`. */
+function loopVariables(owner: Readonly<Record<string, unknown>>): string[] {
+  const loop = isObject(owner.for) ? owner.for : {};
+  return [typeof loop.each === 'string' ? loop.each : 'item', typeof loop.at === 'string' ? loop.at : 'index'];
+}
+
+export const FOR = task('a for task', {
+  for: {
+    required: true,
+    doc: 'Runs tasks for each item of a list, one after another.',
+    shape: object('a loop', {
+      each: {
+        shape: text('the name of a variable', variableName),
+        doc: 'The variable with the item; item is the default.',
+      },
+      in: { shape: COLLECTION, required: true, doc: 'The list.' },
+      at: {
+        shape: text('the name of a variable', variableName),
+        doc: 'The variable with the index; index is the default.',
+      },
+    }),
+  },
+  while: { shape: EXPRESSION, doc: 'Stops the loop when this no longer holds.', variables: loopVariables },
+  do: { shape: TASK_LIST, required: true, doc: 'The tasks for each item.', variables: loopVariables },
+});

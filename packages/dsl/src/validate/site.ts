@@ -1,0 +1,54 @@
+import type { DiagnosticCode, Severity } from '../diagnostics/codes.ts';
+import type { ReferenceKind, Stage, TextMode } from './shape.ts';
+
+/** What surrounds a value: the arguments and variables its expressions can use and the tasks its directives can reach. */
+export interface Scope {
+  readonly stage: Stage;
+  /** Names without `$`, of the loops, catches and iterators around. */
+  readonly variables: readonly string[];
+  /** Names of the tasks in the innermost list. */
+  readonly siblings: readonly string[];
+  /** Names of the tasks in the lists around that one. */
+  readonly outer: readonly string[];
+}
+
+/** A text that is, or may be meant as, an expression. */
+export interface ExpressionSite {
+  readonly pointer: string;
+  /** The text as it stands. */
+  readonly text: string;
+  readonly mode: TextMode;
+  readonly scope: Scope;
+}
+
+/** A name that refers to something defined elsewhere. */
+export interface ReferenceSite {
+  readonly pointer: string;
+  readonly kind: ReferenceKind;
+  readonly name: string;
+  readonly scope: Scope;
+}
+
+/** A finding before its place in the text is known. */
+export interface Finding {
+  readonly code: DiagnosticCode;
+  readonly pointer: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly severity?: Severity;
+  /** Show it at the key and not at the value. */
+  readonly atKey?: boolean;
+  /** Replace the key or value by this text. */
+  readonly replacement?: string;
+  /** Another place that explains it. */
+  readonly related?: { readonly pointer: string; readonly message: string };
+}
+
+/** Takes what the walk along the shapes comes across. */
+export interface Sink {
+  finding(finding: Finding): void;
+  expression(site: ExpressionSite): void;
+  reference(site: ReferenceSite): void;
+  /** The definition goes beyond the standard here. */
+  nonPortable(pointer: string, reason: string): void;
+}
