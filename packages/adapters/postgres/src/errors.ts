@@ -12,6 +12,11 @@ export const postgresError = defineErrors({
   already_exists: { status: 409, retryable: false, doc: 'A row with the same unique key exists.' },
   reference_missing: { status: 409, retryable: false, doc: 'A row refers to another one that does not exist.' },
   constraint_violated: { status: 422, retryable: false, doc: 'A value breaks a rule of its table.' },
+  invalid_value: {
+    status: 422,
+    retryable: false,
+    doc: 'A value cannot be stored in its column, for example a text with a NUL character.',
+  },
   tenant_violation: { status: 403, retryable: false, doc: 'Row-level security refused a row of another tenant.' },
   query_failed: { status: 500, retryable: false, doc: 'PostgreSQL refused a statement; this is a fault in Parley.' },
   invalid_tenant: { status: 400, retryable: false, doc: 'A tenant id is not a UUID in lower case.' },

@@ -9,3 +9,7 @@ export {
   startEmbeddedPostgres,
 } from './embedded/start.ts';
 export { postgresError } from './errors.ts';
+export { appendEvents, claimEvent } from './outbox/append.ts';
+export { LocalEventBus } from './outbox/bus.ts';
+export { type DeadLetter, listDeadLetters, replayDeadLetters } from './outbox/dead-letters.ts';
+export { type OutboxRelay, type RelayOptions, startOutboxRelay } from './outbox/relay.ts';

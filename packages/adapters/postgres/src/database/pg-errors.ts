@@ -14,6 +14,11 @@ const BY_STATE: Readonly<Record<string, (error: Error & PgFields) => ParleyError
   '23503': (error) => ofConstraint('reference_missing', 'A row that is referred to does not exist', error),
   '23514': (error) => ofConstraint('constraint_violated', 'A value breaks a rule of its table', error),
   '23502': (error) => ofConstraint('constraint_violated', 'A required value is missing', error),
+  '22001': (error) => ofConstraint('invalid_value', 'A text is too long', error),
+  '22003': (error) => ofConstraint('invalid_value', 'A number is out of range', error),
+  '22021': (error) => ofConstraint('invalid_value', 'A text contains a character that cannot be stored', error),
+  '22P02': (error) => ofConstraint('invalid_value', 'A value does not have the form of its column', error),
+  '22P05': (error) => ofConstraint('invalid_value', 'A text contains a character that cannot be stored', error),
   '40001': (cause) => postgresError('transaction_conflict', 'The transaction met another one', { cause }),
   '40P01': (cause) => postgresError('transaction_conflict', 'The transaction met another one in a deadlock', { cause }),
   '42501': (cause) => postgresError('tenant_violation', 'The row belongs to another tenant or table', { cause }),
@@ -57,7 +62,7 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 }
 
 function ofConstraint(
-  code: 'already_exists' | 'reference_missing' | 'constraint_violated',
+  code: 'already_exists' | 'reference_missing' | 'constraint_violated' | 'invalid_value',
   message: string,
   error: Error & PgFields,
 ): ParleyError {

@@ -32,6 +32,8 @@ export interface ServiceDatabase {
   read<T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Runs `work` across tenants: for the relay, the engine and other infrastructure, never for a request. */
   system<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Calls back when a transaction of this process that announced `topic` is committed. Gives the function to stop. */
+  listen(topic: string, listener: () => void): () => void;
   /** URL of the system role, for infrastructure that keeps a connection of its own. */
   readonly systemUrl: string;
   close(): Promise<void>;
@@ -83,6 +85,7 @@ class PooledDatabase implements ServiceDatabase {
   readonly systemUrl: string;
   readonly #app: pg.Pool;
   readonly #system: pg.Pool;
+  readonly #listeners = new Map<string, Set<() => void>>();
 
   constructor(service: string, app: pg.Pool, system: pg.Pool, systemUrl: string) {
     this.service = service;
@@ -92,7 +95,8 @@ class PooledDatabase implements ServiceDatabase {
   }
 
   async tenant<T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return runTransaction(this.#app, { begin: beginFor(tenantId, 'BEGIN'), tenantId, readOnly: false }, work);
+    const begin = beginFor(tenantId, 'BEGIN');
+    return runTransaction(this.#app, { begin, tenantId, readOnly: false, onAnnounced: this.#tell }, work);
   }
 
   async read<T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -100,8 +104,19 @@ class PooledDatabase implements ServiceDatabase {
   }
 
   async system<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return runTransaction(this.#system, { begin: 'BEGIN', tenantId: undefined, readOnly: false }, work);
+    const start = { begin: 'BEGIN', tenantId: undefined, readOnly: false, onAnnounced: this.#tell };
+    return runTransaction(this.#system, start, work);
   }
+
+  listen(topic: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(topic) ?? new Set();
+    this.#listeners.set(topic, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  readonly #tell = (topic: string): void => {
+    for (const listener of this.#listeners.get(topic) ?? []) listener();
+  };
 
   async close(): Promise<void> {
     await Promise.all([this.#app.end(), this.#system.end()]);

@@ -16,8 +16,8 @@ export interface Transaction {
   ): Promise<Row | undefined>;
   /** Runs a statement and resolves to the number of rows it changed. */
   execute(text: string, values?: readonly unknown[]): Promise<number>;
-  /** Calls `callback` once the transaction is committed, and never if it is not. */
-  afterCommit(callback: () => void): void;
+  /** Tells the database's listeners of `topic` once the transaction is committed, and never if it is not. */
+  announce(topic: string): void;
 }
 
 /** How a transaction is opened; the text goes out together with the first statement. */
@@ -26,6 +26,8 @@ export interface TransactionStart {
   readonly tenantId: string | undefined;
   /** Resolve without waiting for the answer to COMMIT: nothing was written. */
   readonly readOnly: boolean;
+  /** Called after the commit with what the transaction announced. */
+  readonly onAnnounced?: (topic: string) => void;
 }
 
 /**
@@ -54,14 +56,14 @@ export async function runTransaction<T>(
   } finally {
     client.release(broken);
   }
-  tx.notifyCommitted();
+  for (const topic of tx.announced) start.onAnnounced?.(topic);
   return result;
 }
 
 class PoolTransaction implements Transaction {
   readonly tenantId: string | undefined;
   readonly #client: pg.PoolClient;
-  readonly #afterCommit: (() => void)[] = [];
+  readonly announced = new Set<string>();
   #begun: Promise<unknown> = Promise.resolve();
   #ended = false;
 
@@ -88,8 +90,8 @@ class PoolTransaction implements Transaction {
     return (await this.#send(text, values)).rowCount ?? 0;
   }
 
-  afterCommit(callback: () => void): void {
-    this.#afterCommit.push(callback);
+  announce(topic: string): void {
+    this.announced.add(topic);
   }
 
   async commit(): Promise<void> {
@@ -119,10 +121,6 @@ class PoolTransaction implements Transaction {
     } catch (error) {
       return error as Error;
     }
-  }
-
-  notifyCommitted(): void {
-    for (const callback of this.#afterCommit) callback();
   }
 
   async #send<Row extends object>(text: string, values: readonly unknown[]): Promise<pg.QueryResult<Row>> {

@@ -30,13 +30,15 @@ begin
 end
 $$;
 
--- Opens a table without tenants' rows (such as a list of published models) to both roles: rights is what the
--- application's role may do, for example 'select'. The system role may do everything.
+-- Opens a table without tenants' rows (such as a list of published models): rights is what the application's role may
+-- do, for example 'select', or null for nothing. The system role may do everything.
 create function parley_share(target regclass, rights text) returns void
   language plpgsql set search_path = public, pg_catalog
 as $$
 begin
-  execute format('grant %s on %s to %I', rights, target, current_setting('parley.app_role'));
+  if rights is not null then
+    execute format('grant %s on %s to %I', rights, target, current_setting('parley.app_role'));
+  end if;
   execute format('grant select, insert, update, delete on %s to %I', target, current_setting('parley.system_role'));
 end
 $$;

@@ -1,0 +1,1 @@
+export { type EventBusHarness, type FailedDelivery, testEventBus } from './event-bus.ts';
