@@ -1,0 +1,70 @@
+import { joinSlots } from './join.ts';
+import { isRecord, type Keywords } from './schema-references.ts';
+import {
+  type ArrayShape,
+  MAX_TUPLE,
+  neverType,
+  normalArray,
+  normalObject,
+  type ObjectShape,
+  type Property,
+  type Slot,
+  unknownType,
+} from './type.ts';
+
+/** What reads the subschemas of a shape. */
+export interface SubschemaReader {
+  /** Mark of properties that may be absent although they are required. */
+  readonly optionalMark: string;
+  slot(schema: unknown, depth: number): Slot;
+}
+
+/** The array part of a schema: undefined without a keyword about items, empty if no array fits. */
+export function arrayShapeOf(schema: Keywords, reader: SubschemaReader, depth: number): ArrayShape[] | undefined {
+  const { items, prefixItems, additionalItems, minItems, maxItems } = schema;
+  const positional = Array.isArray(prefixItems) ? prefixItems : Array.isArray(items) ? items : [];
+  const others = Array.isArray(items) ? additionalItems : items;
+  const min = sizeOf(minItems) ?? 0;
+  const max = sizeOf(maxItems) ?? Number.POSITIVE_INFINITY;
+  if (positional.length === 0 && others === undefined && min === 0 && max > MAX_TUPLE) return undefined;
+  if (min > max) return [];
+  let rest = others === undefined ? unknownType : reader.slot(others, depth);
+  const prefix = positional.slice(0, max).map((item) => reader.slot(item, depth));
+  for (const extra of prefix.splice(MAX_TUPLE)) rest = joinSlots(rest, extra);
+  if (max <= MAX_TUPLE) {
+    while (prefix.length < max) prefix.push(rest);
+    rest = neverType;
+  }
+  const shape = normalArray({ prefix, rest, min });
+  return shape === undefined ? [] : [shape];
+}
+
+const sizeOf = (value: unknown): number | undefined =>
+  typeof value === 'number' && value >= 0 ? Math.ceil(value) : undefined;
+
+/** The object part of a schema: undefined without a keyword about properties, empty if no object fits. */
+export function objectShapeOf(schema: Keywords, reader: SubschemaReader, depth: number): ObjectShape[] | undefined {
+  const { properties, required, additionalProperties, patternProperties } = schema;
+  const listed = isRecord(properties) ? Object.entries(properties) : [];
+  const needed = new Set(Array.isArray(required) ? required.filter((name) => typeof name === 'string') : []);
+  const patterns = isRecord(patternProperties) ? Object.values(patternProperties) : [];
+  if (listed.length === 0 && needed.size === 0 && patterns.length === 0 && additionalProperties === undefined) {
+    return undefined;
+  }
+  let additional = additionalProperties === undefined ? unknownType : reader.slot(additionalProperties, depth);
+  for (const pattern of patterns) additional = joinSlots(additional, reader.slot(pattern, depth));
+  const known = new Map<string, Property>();
+  for (const [name, property] of listed) known.set(name, propertyOf(property, needed.has(name), reader, depth));
+  for (const name of needed)
+    if (!known.has(name)) known.set(name, { type: additional, required: true, doc: undefined });
+  const implicit = additionalProperties === undefined && patterns.length === 0 && listed.length > 0;
+  const shape = normalObject({ name: undefined, properties: known, additional, implicit });
+  return shape === undefined ? [] : [shape];
+}
+
+function propertyOf(schema: unknown, needed: boolean, reader: SubschemaReader, depth: number): Property {
+  const type = reader.slot(schema, depth);
+  if (!isRecord(schema)) return { type, required: needed, doc: undefined };
+  const doc = typeof schema.description === 'string' ? schema.description : undefined;
+  return { type, required: needed && schema[reader.optionalMark] !== true, doc };
+}
