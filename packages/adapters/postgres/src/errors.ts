@@ -36,6 +36,11 @@ export const postgresError = defineErrors({
     retryable: false,
     doc: 'After the migrations a table with tenant_id has no forced row-level security.',
   },
+  provision_failed: {
+    status: 500,
+    retryable: false,
+    doc: 'The service’s database or roles could not be created.',
+  },
   role_secret_missing: {
     status: 500,
     retryable: false,

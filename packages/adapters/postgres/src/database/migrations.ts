@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Logger } from '@parley/kernel';
+import { type Logger, ParleyError } from '@parley/kernel';
 import pg from 'pg';
 import { postgresError } from '../errors.ts';
 import { toPostgresError } from './pg-errors.ts';
@@ -62,10 +62,9 @@ export async function runMigrations({ url, roles, migrations, logger }: Migratio
       roles.system.name,
     ]);
     for (const migration of pending) {
-      await apply(client, migration, roles.owner);
+      await apply(client, migration, roles);
       logger.info({ migration: migration.name, database: client.database }, 'migration applied');
     }
-    await assertProtected(client, roles);
   } catch (error) {
     throw toPostgresError(error);
   } finally {
@@ -93,12 +92,13 @@ async function findPending(client: pg.Client, all: readonly Migration[]): Promis
   return all.filter((migration) => !applied.has(migration.name));
 }
 
-async function apply(client: pg.Client, migration: Migration, owner: string): Promise<void> {
+async function apply(client: pg.Client, migration: Migration, roles: ServiceRoles): Promise<void> {
   await client.query('BEGIN');
   try {
-    if (!migration.asAdministrator) await client.query(`SET LOCAL ROLE ${pg.escapeIdentifier(owner)}`);
+    if (!migration.asAdministrator) await client.query(`SET LOCAL ROLE ${pg.escapeIdentifier(roles.owner)}`);
     await client.query(migration.sql);
     await client.query('RESET ROLE');
+    await assertProtected(client, roles);
     await client.query('insert into parley_migrations (name, checksum) values ($1, $2)', [
       migration.name,
       checksumOf(migration),
@@ -106,13 +106,14 @@ async function apply(client: pg.Client, migration: Migration, owner: string): Pr
     await client.query('COMMIT');
   } catch (cause) {
     await client.query('ROLLBACK');
+    if (cause instanceof ParleyError) throw cause;
     const { message, position } = cause as Error & { position?: string };
     const line = position === undefined ? '' : ` (line ${migration.sql.slice(0, Number(position)).split('\n').length})`;
     throw postgresError('migration_failed', `Migration ${migration.name}${line}: ${message}`, { cause });
   }
 }
 
-/** The last check of a schema: no tenant's table without forced security, no partition that can be read directly. */
+/** The last check of each migration: no tenant's table without forced security, no partition that can be read directly. */
 async function assertProtected(client: pg.Client, roles: ServiceRoles): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `select c.oid::regclass::text as name

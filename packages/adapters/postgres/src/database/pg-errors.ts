@@ -21,7 +21,7 @@ const BY_STATE: Readonly<Record<string, (error: Error & PgFields) => ParleyError
   '22P05': (error) => ofConstraint('invalid_value', 'A text contains a character that cannot be stored', error),
   '40001': (cause) => postgresError('transaction_conflict', 'The transaction met another one', { cause }),
   '40P01': (cause) => postgresError('transaction_conflict', 'The transaction met another one in a deadlock', { cause }),
-  '42501': (cause) => postgresError('tenant_violation', 'The row belongs to another tenant or table', { cause }),
+  '42501': (cause) => postgresError('tenant_violation', 'PostgreSQL refused access to a row or a table', { cause }),
   '57014': (cause) => postgresError('query_timeout', 'A statement took too long', { cause }),
   '55P03': (cause) => postgresError('query_timeout', 'A lock took too long to get', { cause }),
 };

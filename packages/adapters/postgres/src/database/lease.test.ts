@@ -1,0 +1,76 @@
+import { silentLogger } from '@parley/kernel';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../testing/index.ts';
+import { acquireLease, type Lease } from './lease.ts';
+
+let test: TestDatabase;
+let over = new AbortController();
+
+beforeAll(async () => {
+  test = await testDatabase();
+});
+afterAll(() => test.drop());
+afterEach(() => {
+  over.abort();
+  over = new AbortController();
+});
+
+const acquire = (name: string, ttlMs = 60_000): Promise<Lease | undefined> =>
+  acquireLease({ url: test.database.systemUrl, name, ttlMs, pollMs: 5, logger: silentLogger, signal: over.signal });
+
+async function admin(sql: string, values: unknown[] = []): Promise<void> {
+  const client = new pg.Client({ connectionString: test.url });
+  await client.connect();
+  await client.query(sql, values);
+  await client.end();
+}
+
+describe('a lease', () => {
+  it('has one holder at a time, each with a larger epoch', async () => {
+    const first = await acquire('one');
+    let passed = false;
+    const waiting = acquire('one').then((lease) => {
+      passed = true;
+      return lease;
+    });
+    const other = await acquire('another');
+    expect(passed).toBe(false);
+    await first?.release();
+    const second = await waiting;
+    expect([first?.epoch, second?.epoch, other?.epoch]).toEqual([1, 2, 1]);
+    await Promise.all([second?.release(), other?.release()]);
+  });
+
+  it('ends when its connection is lost', async () => {
+    const lease = await acquire('cut');
+    await admin(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'parley-lease-cut'`);
+    await lease?.ended;
+    const next = await acquire('cut');
+    expect(next?.epoch).toBe(2);
+    await next?.release();
+  });
+
+  it('is taken from a holder that stopped renewing while its connection lives', async () => {
+    const hung = await acquire('hung');
+    await admin(`update leases set renewed_at = now() - interval '2 minutes' where name = 'hung'`);
+    const next = await acquire('hung');
+    expect(next?.epoch).toBe(2);
+    await hung?.ended;
+    await next?.release();
+  });
+
+  it('is given up by a holder whose epoch is over', async () => {
+    const lease = await acquire('fenced', 40);
+    await admin(`update leases set epoch = 9 where name = 'fenced'`);
+    await lease?.ended;
+  });
+
+  it('lets go of who no longer wants to wait', async () => {
+    const lease = await acquire('busy');
+    const waiting = acquire('busy');
+    over.abort();
+    expect(await waiting).toBeUndefined();
+    await lease?.release();
+  });
+});
