@@ -9,6 +9,8 @@ export {
   startEmbeddedPostgres,
 } from './embedded/start.ts';
 export { postgresError } from './errors.ts';
+export { createIdempotencyStore, gatewayMigrations } from './modules/gateway/idempotency-store.ts';
+export { createPlatformStore, platformMigrations } from './modules/platform/store.ts';
 export { appendEvents, claimEvent } from './outbox/append.ts';
 export { LocalEventBus } from './outbox/bus.ts';
 export { type DeadLetter, listDeadLetters, replayDeadLetters } from './outbox/dead-letters.ts';

@@ -31,6 +31,7 @@ export const AuditEntry = z.object({
   subject: z.string(),
   outcome: z.enum(['allowed', 'denied']),
 });
+export type AuditEntry = z.infer<typeof AuditEntry>;
 
 export const platformOperations = defineOperations({
   getTenant: {

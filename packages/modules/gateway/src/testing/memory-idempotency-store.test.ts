@@ -1,0 +1,3 @@
+import { createMemoryIdempotencyStore, idempotencyStoreSuite } from './index.ts';
+
+idempotencyStoreSuite('Memory', createMemoryIdempotencyStore);
