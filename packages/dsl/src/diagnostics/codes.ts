@@ -89,10 +89,54 @@ const REFERENCES = {
   undeclared_secret: { severity: 'error', doc: 'A secret is used that `use.secrets` does not list.' },
 } as const satisfies Record<string, CodeEntry>;
 
+/** Findings about names and rules that concern several places. */
+const MEANING = {
+  reserved_name: { severity: 'warning', doc: 'The name means something else already: a protocol, a flow directive.' },
+  hidden_variable: {
+    severity: 'warning',
+    doc: 'A variable has the name of an argument, which cannot be reached below it.',
+  },
+  recursive_function: {
+    severity: 'error',
+    doc: 'A function calls itself, directly or through others, and so never ends.',
+  },
+  several_defaults: { severity: 'error', doc: 'A switch has more than one case without a condition.' },
+  useless_correlation: {
+    severity: 'warning',
+    doc: 'A correlation stands in one filter only and expects nothing, so it compares nothing.',
+  },
+  unused_definition: { severity: 'hint', doc: 'Nothing refers to a reusable component.' },
+} as const satisfies Record<string, CodeEntry>;
+
+/** Findings about expressions. */
+const EXPRESSIONS = {
+  expression_syntax: { severity: 'error', doc: 'The expression is not valid jq.' },
+  unknown_jq_function: {
+    severity: 'error',
+    doc: 'The expression calls a function that jq does not have, or with another number of arguments.',
+  },
+  empty_expression: { severity: 'error', doc: 'There is nothing between the marks of the expression.' },
+  unknown_variable: { severity: 'error', doc: 'The expression uses a variable that nothing around it defines.' },
+  unavailable_argument: {
+    severity: 'error',
+    doc: 'The expression uses an argument of the language that does not exist at this point, such as `$output` in `if`.',
+  },
+  unmarked_expression: { severity: 'error', doc: 'The property takes an expression that is marked with `${ }`.' },
+  partial_expression: { severity: 'warning', doc: 'Marks stand inside a longer text, where they are not evaluated.' },
+  literal_expression: {
+    severity: 'warning',
+    doc: 'A text in data looks like an expression, but without `${ }` it is passed on as it stands.',
+  },
+} as const satisfies Record<string, CodeEntry>;
+
 /** Every code a finding can have. The table is closed: a code is never reused for something else. */
-export const DIAGNOSTICS = { ...SYNTAX, ...STRUCTURE, ...VALUES, ...REFERENCES } as const satisfies Record<
-  string,
-  CodeEntry
->;
+export const DIAGNOSTICS = {
+  ...SYNTAX,
+  ...STRUCTURE,
+  ...VALUES,
+  ...REFERENCES,
+  ...MEANING,
+  ...EXPRESSIONS,
+} as const satisfies Record<string, CodeEntry>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTICS;

@@ -1,6 +1,7 @@
 import { type Document, parseDocument } from 'yaml';
 import type { Span } from '../diagnostics/diagnostic.ts';
 import { childPointer, pointerSteps } from './pointer.ts';
+import { sourceOffset } from './scalar-offsets.ts';
 import type { SyntaxEntry, SyntaxNode } from './syntax-tree.ts';
 
 /** Where the parts of a definition stand in its text. Built lazily: a lookup walks the tree along the pointer. */
@@ -12,6 +13,8 @@ export interface SourceMap {
   valueSpan(pointer: string): Span;
   /** Place of the key that leads to the pointer; of the value when it is an item of a list. */
   keySpan(pointer: string): Span;
+  /** Place of a part of the text at a pointer; `start` and `end` are offsets in the value, not in the source. */
+  textSpan(pointer: string, start: number, end: number): Span;
   /** The syntax node at a pointer. */
   node(pointer: string): SyntaxNode | undefined;
   /** The pointer of the innermost value whose key or value covers an offset. */
@@ -40,6 +43,12 @@ export function createSourceMap(text: string, tree: SyntaxNode | undefined): Sou
       const { entry, nearest } = find(pointer);
       if (entry) return span(entry.keyStart, entry.keyEnd);
       return nearest ? span(nearest.start, nearest.end) : span(0, 0);
+    },
+    textSpan(pointer, start, end) {
+      const { nearest } = find(pointer);
+      if (nearest?.kind !== 'scalar') return nearest ? span(nearest.start, nearest.end) : span(0, 0);
+      const from = sourceOffset(text, nearest, start);
+      return span(from, end > start ? Math.max(sourceOffset(text, nearest, end - 1) + 1, from) : from);
     },
     pointerAt: (offset) => (tree ? innermost(tree, '', offset) : ''),
     document: () => parseDocument(text, { logLevel: 'silent', uniqueKeys: false, prettyErrors: false }),

@@ -1,5 +1,5 @@
-import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
-import { hasErrors, severityOf } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { DEFAULT_LIMITS, type ParseLimits } from '../parse/limits.ts';
 import { parseText } from '../parse/parse-text.ts';
@@ -7,7 +7,7 @@ import type { SourceMap } from '../parse/source-map.ts';
 import { toValue } from '../parse/syntax-tree.ts';
 import { checkWorkflow } from './check-workflow.ts';
 import { checkJson } from './json-value.ts';
-import type { Finding } from './site.ts';
+import { locate, severity } from './locate.ts';
 
 export interface ParseOptions {
   /** What a text may cost; see `ParseLimits` for the defaults. */
@@ -63,33 +63,4 @@ function check(
     draft: wellFormed ? (value as Workflow) : undefined,
     diagnostics,
   };
-}
-
-const severity = (finding: Finding) => finding.severity ?? severityOf(finding.code);
-
-/** Gives a finding its place in the text, and its fix where a replacement is known. */
-export function locate(finding: Finding, source: SourceMap | undefined): Diagnostic {
-  const { code, pointer, message, hint, related, replacement } = finding;
-  const span = spanOf(finding, source);
-  return {
-    code,
-    severity: severity(finding),
-    message,
-    pointer,
-    span,
-    ...(hint !== undefined && { hint }),
-    ...(related && { related: [{ ...related, span: source?.keySpan(related.pointer) }] }),
-    ...(replacement !== undefined &&
-      span && {
-        fix: {
-          title: `Replace by ${replacement}`,
-          edits: [{ start: span.start, end: span.end, text: replacement }],
-        },
-      }),
-  };
-}
-
-function spanOf(finding: Finding, source: SourceMap | undefined): Span | undefined {
-  if (!source) return undefined;
-  return finding.atKey ? source.keySpan(finding.pointer) : source.valueSpan(finding.pointer);
 }

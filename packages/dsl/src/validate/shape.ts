@@ -45,6 +45,8 @@ export interface TextShape {
   /** A closed list of values. */
   readonly values?: readonly string[];
   readonly reference?: ReferenceKind;
+  /** The text names a new variable. */
+  readonly declares?: 'variable';
   /** Why a definition that uses this is not portable. */
   readonly nonPortable?: string;
 }
@@ -182,6 +184,11 @@ export function word(...values: readonly string[]): TextShape {
 /** The name of something defined elsewhere. */
 export function reference(kind: ReferenceKind, expected: string): TextShape {
   return { kind: 'text', mode: 'literal', expected, reference: kind };
+}
+
+/** The name of a variable that expressions below can use. */
+export function variable(check: TextCheck): TextShape {
+  return { ...text('the name of a variable', check), declares: 'variable' };
 }
 
 export const EXPRESSION: TextShape = { kind: 'text', mode: 'expression', expected: 'an expression' };

@@ -1,4 +1,5 @@
 import type { DiagnosticCode, Severity } from '../diagnostics/codes.ts';
+import type { TaskKind } from '../model/tasks.ts';
 import type { ReferenceKind, Stage, TextMode } from './shape.ts';
 
 /** What surrounds a value: the arguments and variables its expressions can use and the tasks its directives can reach. */
@@ -29,6 +30,20 @@ export interface ReferenceSite {
   readonly scope: Scope;
 }
 
+/** A task, whatever is wrong inside it. */
+export interface TaskSite {
+  readonly pointer: string;
+  readonly name: string;
+  readonly kind: TaskKind;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** A variable that a loop, a catch or an iterator defines, at the text with its name. */
+export interface VariableSite {
+  readonly pointer: string;
+  readonly name: string;
+}
+
 /** A finding before its place in the text is known. */
 export interface Finding {
   readonly code: DiagnosticCode;
@@ -38,8 +53,12 @@ export interface Finding {
   readonly severity?: Severity;
   /** Show it at the key and not at the value. */
   readonly atKey?: boolean;
-  /** Replace the key or value by this text. */
+  /** The part of the text at the pointer it is about, as offsets in the value. */
+  readonly within?: { readonly start: number; readonly end: number };
+  /** Put this in place of the key, the value or the part of it. */
   readonly replacement?: string;
+  /** Put quotes around the value as it stands in the source. */
+  readonly quoteIt?: boolean;
   /** Another place that explains it. */
   readonly related?: { readonly pointer: string; readonly message: string };
 }
@@ -49,6 +68,8 @@ export interface Sink {
   finding(finding: Finding): void;
   expression(site: ExpressionSite): void;
   reference(site: ReferenceSite): void;
+  task(site: TaskSite): void;
+  variable(site: VariableSite): void;
   /** The definition goes beyond the standard here. */
   nonPortable(pointer: string, reason: string): void;
 }

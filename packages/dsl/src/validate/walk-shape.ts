@@ -61,6 +61,7 @@ function walkText(walk: Walk, shape: TextShape, value: unknown, pointer: string,
   if (typeof value !== 'string') return wrongType(walk, shape.expected, value, pointer);
   if (shape.mode !== 'literal') walk.sink.expression({ pointer, text: value, mode: shape.mode, scope });
   if (shape.nonPortable) walk.sink.nonPortable(pointer, shape.nonPortable);
+  if (shape.declares) walk.sink.variable({ pointer, name: value });
   if (shape.reference) walk.sink.reference({ pointer, kind: shape.reference, name: value, scope });
   if (shape.values && !shape.values.includes(value)) return wrongWord(walk, shape.values, value, pointer);
   if (shape.mode === 'template' && isExpression(value)) return;

@@ -15,6 +15,6 @@ export function wrongType(walk: Walk, expected: string, value: unknown, pointer:
     code: 'wrong_type',
     pointer,
     message: `Expected ${expected}, found ${describe(value)}`,
-    ...(quoted && { hint: 'Put it in quotes.', replacement: `'${String(value)}'` }),
+    ...(quoted && { hint: 'Put it in quotes.', quoteIt: true }),
   });
 }

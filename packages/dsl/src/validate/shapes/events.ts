@@ -9,8 +9,8 @@ import {
   object,
   TASK_LIST,
   template,
-  text,
   type UnionShape,
+  variable,
 } from '../shape.ts';
 import { EXPORT, OUTPUT } from './data-flow.ts';
 
@@ -85,11 +85,11 @@ const iteratorVariables = (owner: Readonly<Record<string, unknown>>): string[] =
 /** What to do with each event or message. */
 export const ITERATOR = object('an iterator', {
   item: {
-    shape: text('the name of a variable', variableName),
+    shape: variable(variableName),
     doc: 'The variable with the item; item is the default.',
   },
   at: {
-    shape: text('the name of a variable', variableName),
+    shape: variable(variableName),
     doc: 'The variable with the index; index is the default.',
   },
   do: { shape: TASK_LIST, doc: 'The tasks for each item.', stage: 'task', variables: iteratorVariables },

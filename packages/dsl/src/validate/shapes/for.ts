@@ -1,6 +1,6 @@
 import { isObject } from '@parley/kernel';
 import { variableName } from '../formats.ts';
-import { EXPRESSION, listOf, mapOf, object, TASK_LIST, text, type UnionShape } from '../shape.ts';
+import { EXPRESSION, listOf, mapOf, object, TASK_LIST, type UnionShape, variable } from '../shape.ts';
 import { task } from './task-base.ts';
 
 const COLLECTION: UnionShape = {
@@ -21,12 +21,12 @@ export const FOR = task('a for task', {
     doc: 'Runs tasks for each item of a list, one after another.',
     shape: object('a loop', {
       each: {
-        shape: text('the name of a variable', variableName),
+        shape: variable(variableName),
         doc: 'The variable with the item; item is the default.',
       },
       in: { shape: COLLECTION, required: true, doc: 'The list.' },
       at: {
-        shape: text('the name of a variable', variableName),
+        shape: variable(variableName),
         doc: 'The variable with the index; index is the default.',
       },
     }),

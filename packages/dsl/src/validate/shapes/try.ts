@@ -1,5 +1,5 @@
 import { variableName } from '../formats.ts';
-import { EXPRESSION, object, TASK_LIST, text } from '../shape.ts';
+import { EXPRESSION, object, TASK_LIST, variable } from '../shape.ts';
 import { ERROR_FILTER } from './error.ts';
 import { RETRY_OR_NAME } from './retry.ts';
 import { FLOW_DIRECTIVE, task } from './task-base.ts';
@@ -14,7 +14,7 @@ const CATCH = object('a catch', {
     shape: object('an error selection', { with: { shape: ERROR_FILTER, doc: 'What the error must look like.' } }),
   },
   as: {
-    shape: text('the name of a variable', variableName),
+    shape: variable(variableName),
     doc: 'The variable with the error; error is the default.',
   },
   when: { shape: EXPRESSION, doc: 'Catch only when this holds.', variables: errorVariable },

@@ -1,11 +1,12 @@
-import type { DiagnosticCode } from '../diagnostics/codes.ts';
-import { nearest } from '../diagnostics/nearest.ts';
-import { CALL_PROTOCOLS } from '../model/calls.ts';
-import { quote } from './describe.ts';
-import { uriTemplate } from './formats.ts';
-import type { ReferenceKind } from './shape.ts';
-import type { Finding, ReferenceSite } from './site.ts';
-import type { Symbols } from './symbols.ts';
+import type { DiagnosticCode } from '../../diagnostics/codes.ts';
+import { nearest } from '../../diagnostics/nearest.ts';
+import { CALL_PROTOCOLS } from '../../model/calls.ts';
+import { quote } from '../describe.ts';
+import { uriTemplate } from '../formats.ts';
+import type { ReferenceKind } from '../shape.ts';
+import type { Finding, ReferenceSite } from '../site.ts';
+import type { Symbols } from '../symbols.ts';
+import type { CheckInput } from './check.ts';
 
 export const FLOW_DIRECTIVES = ['continue', 'exit', 'end'] as const;
 
@@ -20,8 +21,15 @@ const KINDS: Readonly<
   secret: { code: 'undeclared_secret', what: 'secret', group: 'secrets' },
 };
 
-/** Resolves one name; undefined when it is defined. */
-export function checkReference(site: ReferenceSite, symbols: Symbols): Finding | undefined {
+/** Every name that refers to something must find it. */
+export function* checkReferences({ survey, symbols }: CheckInput): Generator<Finding> {
+  for (const site of survey.references) {
+    const finding = checkReference(site, symbols);
+    if (finding) yield finding;
+  }
+}
+
+function checkReference(site: ReferenceSite, symbols: Symbols): Finding | undefined {
   if (site.kind === 'target') return checkTarget(site);
   if (site.kind === 'function') return checkFunction(site, symbols);
   const { code, what, group } = KINDS[site.kind];

@@ -1,0 +1,37 @@
+import { WORKFLOW } from './shapes/workflow.ts';
+import type { ExpressionSite, Finding, ReferenceSite, Scope, TaskSite, VariableSite } from './site.ts';
+import { createWalk } from './walk-shape.ts';
+
+/** Everything one walk over a definition comes across, in document order. */
+export interface Survey {
+  /** Findings about the shape and the form of values. */
+  readonly structure: readonly Finding[];
+  readonly expressions: readonly ExpressionSite[];
+  readonly references: readonly ReferenceSite[];
+  readonly tasks: readonly TaskSite[];
+  readonly variables: readonly VariableSite[];
+  /** Where the definition goes beyond the standard, and how. */
+  readonly nonPortable: readonly { readonly pointer: string; readonly reason: string }[];
+}
+
+const ROOT_SCOPE: Scope = { stage: 'workflow', variables: [], siblings: [], outer: [] };
+
+/** Walks a definition, right or wrong, along the shapes of the language. */
+export function surveyWorkflow(value: unknown): Survey {
+  const structure: Finding[] = [];
+  const expressions: ExpressionSite[] = [];
+  const references: ReferenceSite[] = [];
+  const tasks: TaskSite[] = [];
+  const variables: VariableSite[] = [];
+  const nonPortable: { pointer: string; reason: string }[] = [];
+  const walk = createWalk({
+    finding: (finding) => structure.push(finding),
+    expression: (site) => expressions.push(site),
+    reference: (site) => references.push(site),
+    task: (site) => tasks.push(site),
+    variable: (site) => variables.push(site),
+    nonPortable: (pointer, reason) => nonPortable.push({ pointer, reason }),
+  });
+  walk.step(WORKFLOW, value, '', ROOT_SCOPE);
+  return { structure, expressions, references, tasks, variables, nonPortable };
+}
