@@ -1,0 +1,8 @@
+export {
+  createEgress,
+  type Egress,
+  type EgressOptions,
+  type EgressRequest,
+  type EgressResponse,
+} from './egress/egress.ts';
+export { EGRESS_ERRORS } from './egress/errors.ts';
