@@ -38,3 +38,4 @@ export {
   parseWorkflow,
   validateWorkflow,
 } from './validate/parse-workflow.ts';
+export { type Portability, type PortabilityIssue, portability } from './validate/portability.ts';

@@ -1,8 +1,37 @@
-import { stringify } from 'yaml';
+import { Document, parseDocument, type ToStringOptions } from 'yaml';
 import type { Workflow } from '../model/workflow.ts';
+import { DEFAULT_LIMITS } from '../parse/limits.ts';
+import { parseText } from '../parse/parse-text.ts';
+import { toValue } from '../parse/syntax-tree.ts';
+import { surveyWorkflow } from '../validate/survey.ts';
+import { type KeyOrder, makeCanonical } from './canonical-document.ts';
 
-/** Writes a definition as canonical YAML. */
+const STYLE: ToStringOptions = { lineWidth: 0, singleQuote: true, nullStr: 'null' };
+
+/**
+ * Writes a definition as canonical YAML: keys in the order of the language, block style, the plainest quoting. From a
+ * text, comments and anything the language does not know are kept, and a text that is no YAML comes back unchanged.
+ * Formatting what was formatted changes nothing.
+ */
 export function formatWorkflow(workflow: Workflow | string): string {
-  if (typeof workflow === 'string') return workflow;
-  return stringify(workflow, { lineWidth: 0, aliasDuplicateObjects: false, singleQuote: true });
+  return typeof workflow === 'string' ? formatText(workflow) : formatValue(workflow);
+}
+
+function formatText(text: string): string {
+  const { tree, diagnostics } = parseText(text, DEFAULT_LIMITS);
+  if (!tree || diagnostics.length > 0) return text;
+  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false, uniqueKeys: false });
+  makeCanonical(document, keyOrder(toValue(tree)));
+  return document.toString(STYLE);
+}
+
+function formatValue(workflow: Workflow): string {
+  const document = new Document(workflow, { aliasDuplicateObjects: false });
+  makeCanonical(document, keyOrder(workflow));
+  return document.toString(STYLE);
+}
+
+function keyOrder(value: unknown): KeyOrder {
+  const { constructs } = surveyWorkflow(value);
+  return new Map(constructs.map(({ pointer, shape }) => [pointer, Object.keys(shape.fields)]));
 }

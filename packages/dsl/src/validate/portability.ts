@@ -37,7 +37,7 @@ export function portability(workflow: Workflow): Portability {
     ...survey.nonPortable,
     ...keysUsed(workflow.document.metadata, '/document/metadata', DOCUMENT_METADATA),
     ...survey.tasks.flatMap(({ value, pointer }) => keysUsed(value.metadata, `${pointer}/metadata`, TASK_METADATA)),
-    ...ownFunctions(survey),
+    ...(workflow.use?.catalogs && Object.hasOwn(workflow.use.catalogs, 'default') ? [] : ownFunctions(survey)),
   ];
   return { portable: issues.length === 0, issues };
 }

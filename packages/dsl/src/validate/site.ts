@@ -1,6 +1,6 @@
 import type { DiagnosticCode, Severity } from '../diagnostics/codes.ts';
 import type { TaskKind } from '../model/tasks.ts';
-import type { ReferenceKind, Stage, TextMode } from './shape.ts';
+import type { ObjectShape, ReferenceKind, Stage, TextMode } from './shape.ts';
 
 /** What surrounds a value: the arguments and variables its expressions can use and the tasks its directives can reach. */
 export interface Scope {
@@ -44,6 +44,12 @@ export interface VariableSite {
   readonly name: string;
 }
 
+/** A construct and the shape it was taken for. */
+export interface ConstructSite {
+  readonly pointer: string;
+  readonly shape: ObjectShape;
+}
+
 /** A finding before its place in the text is known. */
 export interface Finding {
   readonly code: DiagnosticCode;
@@ -70,6 +76,7 @@ export interface Sink {
   reference(site: ReferenceSite): void;
   task(site: TaskSite): void;
   variable(site: VariableSite): void;
+  construct(site: ConstructSite): void;
   /** The definition goes beyond the standard here. */
   nonPortable(pointer: string, reason: string): void;
 }

@@ -1,5 +1,5 @@
 import { WORKFLOW } from './shapes/workflow.ts';
-import type { ExpressionSite, Finding, ReferenceSite, Scope, TaskSite, VariableSite } from './site.ts';
+import type { ConstructSite, ExpressionSite, Finding, ReferenceSite, Scope, TaskSite, VariableSite } from './site.ts';
 import { createWalk } from './walk-shape.ts';
 
 /** Everything one walk over a definition comes across, in document order. */
@@ -10,6 +10,7 @@ export interface Survey {
   readonly references: readonly ReferenceSite[];
   readonly tasks: readonly TaskSite[];
   readonly variables: readonly VariableSite[];
+  readonly constructs: readonly ConstructSite[];
   /** Where the definition goes beyond the standard, and how. */
   readonly nonPortable: readonly { readonly pointer: string; readonly reason: string }[];
 }
@@ -23,6 +24,7 @@ export function surveyWorkflow(value: unknown): Survey {
   const references: ReferenceSite[] = [];
   const tasks: TaskSite[] = [];
   const variables: VariableSite[] = [];
+  const constructs: ConstructSite[] = [];
   const nonPortable: { pointer: string; reason: string }[] = [];
   const walk = createWalk({
     finding: (finding) => structure.push(finding),
@@ -30,8 +32,9 @@ export function surveyWorkflow(value: unknown): Survey {
     reference: (site) => references.push(site),
     task: (site) => tasks.push(site),
     variable: (site) => variables.push(site),
+    construct: (site) => constructs.push(site),
     nonPortable: (pointer, reason) => nonPortable.push({ pointer, reason }),
   });
   walk.step(WORKFLOW, value, '', ROOT_SCOPE);
-  return { structure, expressions, references, tasks, variables, nonPortable };
+  return { structure, expressions, references, tasks, variables, constructs, nonPortable };
 }

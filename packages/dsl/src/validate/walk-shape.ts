@@ -61,12 +61,21 @@ function walkText(walk: Walk, shape: TextShape, value: unknown, pointer: string,
   if (typeof value !== 'string') return wrongType(walk, shape.expected, value, pointer);
   if (shape.mode !== 'literal') walk.sink.expression({ pointer, text: value, mode: shape.mode, scope });
   if (shape.nonPortable) walk.sink.nonPortable(pointer, shape.nonPortable);
+  else if (isBrokenExpression(shape, value)) walk.sink.nonPortable(pointer, BROKEN_EXPRESSION);
   if (shape.declares) walk.sink.variable({ pointer, name: value });
   if (shape.reference) walk.sink.reference({ pointer, kind: shape.reference, name: value, scope });
   if (shape.values && !shape.values.includes(value)) return wrongWord(walk, shape.values, value, pointer);
   if (shape.mode === 'template' && isExpression(value)) return;
   const problem = shape.check?.(value);
   if (problem) walk.sink.finding({ ...problem, pointer });
+}
+
+const BROKEN_EXPRESSION = 'The expression goes over several lines, which the standard does not allow here.';
+
+/** The official schema wants `${ }` on one line wherever it tells an expression from something else. */
+function isBrokenExpression(shape: TextShape, value: string): boolean {
+  const told = shape.mode === 'marked' || (shape.mode === 'template' && shape.check !== undefined);
+  return told && isExpression(value) && /[\n\r\u2028\u2029]/.test(value.trim());
 }
 
 function wrongWord(walk: Walk, values: readonly string[], value: string, pointer: string): void {
