@@ -10,12 +10,8 @@ export {
   startEmbeddedPostgres,
 } from './embedded/start.ts';
 export { postgresError } from './errors.ts';
-export { agentMigrations, createAgentStore } from './modules/agent/store.ts';
-export { conversationMigrations, createConversationStore } from './modules/conversation/store.ts';
 export { createIdempotencyStore, gatewayMigrations } from './modules/gateway/idempotency-store.ts';
 export { createPlatformStore, platformMigrations } from './modules/platform/store.ts';
-export { createSecretVault } from './modules/workflow/secret-vault.ts';
-export { createWorkflowStore, workflowMigrations } from './modules/workflow/store.ts';
 export { appendEvents, claimEvent } from './outbox/append.ts';
 export { LocalEventBus } from './outbox/bus.ts';
 export { type DeadLetter, listDeadLetters, replayDeadLetters } from './outbox/dead-letters.ts';
