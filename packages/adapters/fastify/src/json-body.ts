@@ -16,10 +16,37 @@ export function parseJsonBody(bytes: Uint8Array): JsonBody {
   const text = decode(bytes);
   if (text === '') return { text, value: undefined };
   checkDepth(text);
+  const value = parse(text);
+  if (SUSPECT_ESCAPE.test(text)) checkCharacters(value);
+  return { text, value };
+}
+
+function parse(text: string): unknown {
   try {
-    return { text, value: JSON.parse(text) };
+    return JSON.parse(text);
   } catch (cause) {
     throw malformed(`The body is not JSON: ${(cause as Error).message}`);
+  }
+}
+
+/** Escapes that may stand for what no text can hold; a look at the parsed value decides. */
+const SUSPECT_ESCAPE = /\\u(?:0000|d[89a-f])/i;
+
+/** U+0000 and half of a surrogate pair are JSON, but neither UTF-8 nor anything PostgreSQL stores. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+
+/** Raises `invalid_request` when a string in a value, or a key, cannot be stored. */
+export function checkCharacters(value: unknown): void {
+  if (typeof value === 'string') {
+    if (!UNSTORABLE.test(value)) return;
+    throw commonError('invalid_request', 'A text holds U+0000 or half of a surrogate pair, which cannot be stored', {
+      hint: 'Remove the character.',
+    });
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    checkCharacters(key);
+    checkCharacters(member);
   }
 }
 

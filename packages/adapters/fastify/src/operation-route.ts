@@ -3,6 +3,7 @@ import { commonError, isObject, type TenantContext } from '@parley/kernel';
 import { checkIdempotencyKey, type Gateway, hashRequest, type StoredResponse } from '@parley/module-gateway';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { httpError } from './errors.ts';
+import { checkCharacters } from './json-body.ts';
 import { singleHeader } from './request-context.ts';
 import { createSerializer, type Serialize } from './serializer.ts';
 
@@ -113,6 +114,7 @@ function readInput({ operation, signalOf }: Route, request: FastifyRequest, repl
     input.rawBody = request.parley.bodyText;
     input.headers = request.headers;
   }
+  if (request.url.includes('%00')) checkCharacters([request.params, request.query]);
   const ifMatch = readIfMatch(operation, request);
   if (ifMatch !== undefined) input.ifMatch = ifMatch;
   return parseInput(operation, input);

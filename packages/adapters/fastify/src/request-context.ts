@@ -37,7 +37,7 @@ const SECURITY_HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** Gives every request its state and every answer its id and the security headers. */
+/** Gives every request its state and every answer its standard headers. */
 export function installRequestContext(app: FastifyInstance): void {
   app.decorateRequest('parley');
   app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
@@ -48,9 +48,14 @@ export function installRequestContext(app: FastifyInstance): void {
       tenant: undefined,
       bodyText: '',
     };
-    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+    setStandardHeaders(request, reply);
     done();
   });
+}
+
+/** Gives an answer the request's id and the security headers. */
+export function setStandardHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
 }
 
 /** The value of a header that may occur once. */

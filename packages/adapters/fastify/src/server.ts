@@ -14,7 +14,7 @@ import { parseJsonBody } from './json-body.ts';
 import { createOpenApiDocument } from './openapi.ts';
 import { operationRoute, type ServiceRoutes } from './operation-route.ts';
 import { sendProblem } from './problem-reply.ts';
-import { installRequestContext, requestId } from './request-context.ts';
+import { installRequestContext, requestId, setStandardHeaders } from './request-context.ts';
 
 /** Something that answers everything below a path by itself, such as the development identity provider. */
 export interface Mount {
@@ -58,7 +58,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     ...(options.trustProxy && { trustProxy: [...options.trustProxy] }),
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, logger),
+    // Raised before any hook runs.
+    frameworkErrors: (error, request, reply) => {
+      setStandardHeaders(request, reply);
+      sendProblem(error, request, reply, logger);
+    },
   });
   const waiting = new Set<AbortController>();
 
@@ -76,7 +80,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     async listen({ host = '127.0.0.1', port }) {
       return app.listen({ host, port });
     },
-    inject: (request) => app.inject(request),
+    inject: async (request) => app.inject(request),
     async close() {
       const cut = setTimeout(() => app.server.closeAllConnections(), options.closeGraceMs ?? 5_000);
       await app.close();
