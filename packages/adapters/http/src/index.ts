@@ -1,3 +1,5 @@
+export { type AuthenticatedSender, createAuthenticatedSender } from './auth/authenticated-sender.ts';
+export { createHttpCaller } from './calls/http-caller.ts';
 export {
   createEgress,
   type Egress,

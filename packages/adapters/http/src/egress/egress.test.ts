@@ -1,43 +1,26 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type LocalServer, startLocalServer } from '../testing/local-server.ts';
 import { createEgress, type Egress, type EgressOptions } from './egress.ts';
 
-type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
-
-let server: Server;
+const ok: LocalServer['answer'] = (_request, response) => response.end('ok');
+let server: LocalServer;
 let port: number;
-let answer: Answer;
-let reached: { url: string; method: string; headers: IncomingMessage['headers']; body: string }[] = [];
 let egress: Egress;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on('end', () => {
-      reached.push({ url: request.url!, method: request.method!, headers: request.headers, body });
-      answer(request, response, body);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  port = (server.address() as AddressInfo).port;
+  server = await startLocalServer(ok);
+  port = server.port;
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => server.close());
 beforeEach(() => {
-  reached = [];
-  answer = (_request, response) => response.end('ok');
+  server.received.length = 0;
+  server.answer = ok;
   egress = createEgress({ allow: [`127.0.0.1:${port}`] });
 });
 afterEach(() => egress.close());
 
-const base = () => `http://127.0.0.1:${port}`;
+const base = () => server.url;
 const text = (body: Uint8Array) => Buffer.from(body).toString();
 async function withEgress<T>(options: EgressOptions, run: (egress: Egress) => Promise<T>): Promise<T> {
   const other = createEgress(options);
@@ -85,7 +68,7 @@ describe('private addresses', () => {
         code: 'egress_blocked',
       });
     });
-    expect(reached).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   test('a name that resolves to one is refused', async () => {
@@ -96,7 +79,7 @@ describe('private addresses', () => {
         details: { host: 'rebind.example' },
       });
     });
-    expect(reached).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   test('a name is resolved once for a connection, so that a second answer cannot differ', async () => {
@@ -140,7 +123,8 @@ describe('private addresses', () => {
   });
 
   test('a redirect to one is refused', async () => {
-    answer = (_request, response) => response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end();
+    server.answer = (_request, response) =>
+      response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end();
     await expect(egress.request({ url: base(), followRedirects: true })).rejects.toMatchObject({
       code: 'egress_blocked',
     });
@@ -166,9 +150,9 @@ describe('requests', () => {
       headers: { 'X-A': '1', Host: 'metadata', 'Content-Length': '3', 'Transfer-Encoding': 'chunked' },
       body: 'hello',
     });
-    expect(reached[0]).toMatchObject({ url: '/x?y=1', method: 'PUT', body: 'hello', headers: { 'x-a': '1' } });
-    expect(reached[0]!.headers.host).toBe(`127.0.0.1:${port}`);
-    expect(reached[0]!.headers['content-length']).toBe('5');
+    expect(server.received[0]).toMatchObject({ url: '/x?y=1', method: 'PUT', body: 'hello', headers: { 'x-a': '1' } });
+    expect(server.received[0]!.headers.host).toBe(`127.0.0.1:${port}`);
+    expect(server.received[0]!.headers['content-length']).toBe('5');
   });
 
   test('a header that would end the head is refused', async () => {
@@ -178,12 +162,10 @@ describe('requests', () => {
   });
 
   test('nobody there is unreachable, and can be tried again', async () => {
-    const gone = createServer();
-    await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
-    const { port: free } = gone.address() as AddressInfo;
-    await new Promise((resolve) => gone.close(resolve));
+    const gone = await startLocalServer(ok);
+    await gone.close();
     await withEgress({ allow: ['127.0.0.1'] }, async (other) => {
-      await expect(other.request({ url: `http://127.0.0.1:${free}/` })).rejects.toMatchObject({
+      await expect(other.request({ url: gone.url })).rejects.toMatchObject({
         code: 'egress_unreachable',
         retryable: true,
         message: expect.stringContaining('ECONNREFUSED'),
@@ -192,25 +174,25 @@ describe('requests', () => {
   });
 
   test('a server that says nothing is a timeout', async () => {
-    answer = () => {};
+    server.answer = () => {};
     await expect(egress.request({ url: base(), timeoutMs: 50 })).rejects.toMatchObject({ code: 'egress_timeout' });
   });
 
   test('a body that never ends is a timeout', async () => {
-    answer = (_request, response) => void response.write('a');
+    server.answer = (_request, response) => void response.write('a');
     await expect(egress.request({ url: base(), timeoutMs: 50 })).rejects.toMatchObject({ code: 'egress_timeout' });
   });
 
   test('an abort by the caller rejects with the caller’s reason', async () => {
     const controller = new AbortController();
     const reason = new Error('cancelled');
-    answer = () => controller.abort(reason);
+    server.answer = () => controller.abort(reason);
     await expect(egress.request({ url: base(), signal: controller.signal })).rejects.toBe(reason);
     await expect(egress.request({ url: base(), signal: controller.signal })).rejects.toBe(reason);
   });
 
   test('a connection that is cut is unreachable', async () => {
-    answer = (request) => request.socket.destroy();
+    server.answer = (_request, _response, incoming) => incoming.socket.destroy();
     await expect(egress.request({ url: base() })).rejects.toMatchObject({ code: 'egress_unreachable' });
   });
 });
@@ -225,17 +207,17 @@ describe('bodies', () => {
     ['gzip, gzip', gzipSync(gzipSync(packed))],
     ['identity', Buffer.from(packed)],
   ])('in %s are unpacked', async (encoding, bytes) => {
-    answer = (_request, response) => response.writeHead(200, { 'content-encoding': encoding }).end(bytes);
+    server.answer = (_request, response) => response.writeHead(200, { 'content-encoding': encoding }).end(bytes);
     expect(text((await egress.request({ url: base() })).body)).toBe(packed);
   });
 
   test('beyond the limit are refused, also when small until unpacked', async () => {
     const bomb = gzipSync(Buffer.alloc(1_000_000));
-    answer = (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+    server.answer = (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
     expect(bomb.byteLength).toBeLessThan(10_000);
     const tooLarge = { code: 'egress_too_large', details: { maxBytes: 10_000 } };
     await expect(egress.request({ url: base(), maxResponseBytes: 10_000 })).rejects.toMatchObject(tooLarge);
-    answer = (_request, response) => response.end(Buffer.alloc(20_000));
+    server.answer = (_request, response) => response.end(Buffer.alloc(20_000));
     await expect(egress.request({ url: base(), maxResponseBytes: 10_000 })).rejects.toMatchObject(tooLarge);
   });
 
@@ -244,34 +226,24 @@ describe('bodies', () => {
     ['zstd-of-the-future', 'x'],
     ['gzip, gzip, gzip', 'x'],
   ])('with the encoding %s that cannot be unpacked are unreadable', async (encoding, body) => {
-    answer = (_request, response) => response.writeHead(200, { 'content-encoding': encoding }).end(body);
+    server.answer = (_request, response) => response.writeHead(200, { 'content-encoding': encoding }).end(body);
     await expect(egress.request({ url: base() })).rejects.toMatchObject({ code: 'egress_unreadable' });
   });
 });
 
 describe('redirects', () => {
-  let other: Server;
-  let otherBase: string;
-  let atOther: IncomingMessage['headers'][] = [];
+  let other: LocalServer;
 
   beforeAll(async () => {
-    other = createServer((request, response) => {
-      atOther.push(request.headers);
-      response.end('other');
-    });
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    otherBase = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    other = await startLocalServer((_request, response) => response.end('other'));
   });
-  afterAll(() => {
-    other.closeAllConnections();
-    other.close();
-  });
+  afterAll(() => other.close());
   beforeEach(() => {
-    atOther = [];
+    other.received.length = 0;
     egress = createEgress({ allow: ['127.0.0.1'] });
   });
   const redirectTo = (location: string, status = 302) => {
-    answer = (request, response) =>
+    server.answer = (request, response) =>
       request.url === '/start' ? response.writeHead(status, { location }).end() : response.end('landed');
   };
   const start = (extra: object = {}) => egress.request({ url: `${base()}/start`, followRedirects: true, ...extra });
@@ -285,20 +257,20 @@ describe('redirects', () => {
   test('keep credentials within the origin', async () => {
     redirectTo('/end');
     await start({ headers: { authorization: 'Bearer t' } });
-    expect(reached.at(-1)).toMatchObject({ url: '/end', headers: { authorization: 'Bearer t' } });
+    expect(server.received.at(-1)).toMatchObject({ url: '/end', headers: { authorization: 'Bearer t' } });
   });
 
   test('are not followed to another origin with credentials', async () => {
-    redirectTo(`${otherBase}/steal`);
+    redirectTo(`${other.url}/steal`);
     await expect(start({ headers: { Authorization: 'Bearer t' } })).rejects.toMatchObject({ code: 'egress_redirect' });
-    expect(atOther).toEqual([]);
+    expect(other.received).toEqual([]);
   });
 
   test('to another origin leave headers behind that could be credentials', async () => {
-    redirectTo(`${otherBase}/x`);
+    redirectTo(`${other.url}/x`);
     await start({ headers: { 'x-api-key': 'k', accept: 'text/plain' } });
-    expect(atOther[0]).toMatchObject({ accept: 'text/plain' });
-    expect(atOther[0]).not.toHaveProperty('x-api-key');
+    expect(other.received[0]!.headers).toMatchObject({ accept: 'text/plain' });
+    expect(other.received[0]!.headers).not.toHaveProperty('x-api-key');
   });
 
   test.each([
@@ -309,13 +281,13 @@ describe('redirects', () => {
   ])('with %i turn %s into %s', async (status, method, becomes, body) => {
     redirectTo('/end', status);
     await start({ method, body: 'data', headers: { 'content-type': 'text/plain' } });
-    expect(reached.at(-1)).toMatchObject({ method: becomes, body });
+    expect(server.received.at(-1)).toMatchObject({ method: becomes, body });
   });
 
   test('in a circle end', async () => {
-    answer = (_request, response) => response.writeHead(302, { location: '/start' }).end();
+    server.answer = (_request, response) => response.writeHead(302, { location: '/start' }).end();
     await expect(start()).rejects.toMatchObject({ code: 'egress_redirect' });
-    expect(reached).toHaveLength(6);
+    expect(server.received).toHaveLength(6);
   });
 
   test.each(['ftp://example.com/', 'http://['])('to %s are refused', async (location) => {
