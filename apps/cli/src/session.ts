@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createTokenSource } from '@parley/adapter-oidc';
 import {
   conversationOperations,
   createUserClient,
@@ -9,7 +10,6 @@ import {
 } from '@parley/contracts';
 import { commonError } from '@parley/kernel';
 import type { CliConfig } from './config.ts';
-import { type Access, createTokenSource } from './token-source.ts';
 
 const operations = { ...conversationOperations, ...workflowOperations, ...platformOperations };
 
@@ -22,6 +22,14 @@ export interface Session {
   readonly client: ParleyClient;
 }
 
+/** Where an installation is and how to get tokens for it. */
+export interface Access {
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly tenant?: string;
+}
+
 /** The file in the data directory in which a running installation leaves its {@link Access}. */
 export const SESSION_FILE = 'session.json';
 
@@ -32,7 +40,8 @@ export async function openSession(config: CliConfig): Promise<Session> {
 
 /** A session with known access. */
 export function connect(access: Access): Session {
-  const token = createTokenSource(access);
+  const { clientId, clientSecret } = access;
+  const token = createTokenSource({ issuer: `${access.url}/oidc`, clientId, clientSecret });
   const tenant = access.tenant === undefined ? {} : { tenant: access.tenant };
   return { url: access.url, client: createUserClient(operations, { baseUrl: access.url, token, ...tenant }) };
 }

@@ -7,7 +7,7 @@ export function renderDraft(draft: Draft): string {
   const parts = [colors.bold(draft.title), draft.tree.trimEnd()];
   if (draft.changes.length > 0)
     parts.push(['What changes:', ...draft.changes.map((change) => `  ${change}`)].join('\n'));
-  const notes = draft.diagnostics.filter((diagnostic) => diagnostic.severity !== 'info');
+  const notes = draft.diagnostics.filter((diagnostic) => diagnostic.severity !== 'hint');
   if (notes.length > 0) {
     parts.push(
       notes.map((note) => paintSeverity(note.severity)(`  line ${note.line ?? '?'}: ${note.message}`)).join('\n'),
@@ -17,7 +17,7 @@ export function renderDraft(draft: Draft): string {
   return parts.filter(Boolean).join('\n\n');
 }
 
-function paintSeverity(severity: 'error' | 'warning' | 'info'): (text: string) => string {
+function paintSeverity(severity: 'error' | 'warning' | 'hint'): (text: string) => string {
   return severity === 'error' ? colors.red : colors.yellow;
 }
 
