@@ -99,6 +99,8 @@ export interface Durable {
   all<T>(bodies: readonly Body<T>[], limit?: number): Op<T[]>;
   /** Runs every body in a branch of its own; the first to end, well or badly, wins and the others are cancelled. */
   race<T>(bodies: readonly Body<T>[]): Op<{ readonly index: number; readonly value: T }>;
+  /** Like `race`, but a branch that fails is out; the first error is raised when all have failed. */
+  any<T>(bodies: readonly Body<T>[]): Op<{ readonly index: number; readonly value: T }>;
   /** Runs the body so that a cancellation of the execution ends it with {@link Cancelled}; what follows goes on. */
   cancellable<T>(body: Body<T>): Op<T>;
   /** Writes a remark into the history once (the start of a compensation); nothing reads it back. */

@@ -42,3 +42,8 @@ export function standardError(kind: StandardProblem, detail: string, status?: nu
   const { title, status: usual } = STANDARD_PROBLEMS[kind];
   return new WorkflowError({ type: STANDARD_ERRORS + kind, status: status ?? usual, title, detail }, cause);
 }
+
+/** True for errors that a workflow may catch. */
+export function isWorkflowError(error: unknown): error is WorkflowError {
+  return error instanceof WorkflowError;
+}

@@ -52,6 +52,10 @@ export class SchedulerDurable implements Durable {
     return new JoinOperation<{ readonly index: number; readonly value: T }>(this.#run, 'race', bodies);
   }
 
+  any<T>(bodies: readonly Body<T>[]) {
+    return new JoinOperation<{ readonly index: number; readonly value: T }>(this.#run, 'any', bodies);
+  }
+
   cancellable<T>(body: Body<T>) {
     return new ScopeOperation(this.#run, body);
   }

@@ -1,7 +1,11 @@
 import { type Body, Cancelled } from '../durable.ts';
+import { WorkflowError } from '../problem.ts';
 import type { Fiber } from './fiber.ts';
 import { type Awaited, Operation } from './operation.ts';
 import type { Run } from './run.ts';
+
+/** All have to complete; the first to end counts; the first to complete counts. */
+export type JoinMode = 'all' | 'race' | 'any';
 
 interface Branch {
   readonly fiber: Fiber;
@@ -9,13 +13,13 @@ interface Branch {
 }
 
 /**
- * `Durable.all` and `Durable.race`: runs bodies in fibers of their own and waits until every one that was started has
+ * `Durable.all`, `race` and `any`: runs bodies in fibers of their own and waits until every one that was started has
  * ended. The scheduler delivers recorded entries in their order, so who comes first replays the same without an entry.
  */
 export class JoinOperation<T> extends Operation<T> {
   readonly #bodies: readonly Body<unknown>[];
   readonly #limit: number;
-  readonly #mode: 'all' | 'race';
+  readonly #mode: JoinMode;
   readonly #running = new Set<Branch>();
   readonly #values: unknown[] = [];
   #next = 0;
@@ -23,7 +27,7 @@ export class JoinOperation<T> extends Operation<T> {
   #failure: { readonly error: unknown } | undefined;
   #winner: { readonly index: number; readonly value: unknown } | undefined;
 
-  constructor(run: Run, mode: 'all' | 'race', bodies: readonly Body<unknown>[], limit = bodies.length) {
+  constructor(run: Run, mode: JoinMode, bodies: readonly Body<unknown>[], limit = bodies.length) {
     super(run, undefined);
     this.#mode = mode;
     this.#bodies = bodies;
@@ -52,10 +56,17 @@ export class JoinOperation<T> extends Operation<T> {
   }
 
   #take(index: number, ok: boolean, value: unknown): void {
-    if (!ok) this.#failure = { error: value };
-    else if (this.#mode === 'race') this.#winner = { index, value };
-    else this.#values[index] = value;
-    if (!ok || this.#mode === 'race') this.#stop(new Cancelled('another branch ended first'));
+    if (!ok) {
+      this.#failure ??= { error: value };
+      if (this.#mode === 'any' && value instanceof WorkflowError) return;
+    } else if (this.#mode === 'all') {
+      this.#values[index] = value;
+      return;
+    } else {
+      this.#failure = undefined;
+      this.#winner = { index, value };
+    }
+    this.#stop(new Cancelled('another branch ended first'));
   }
 
   #stop(error: Error): void {

@@ -1,0 +1,61 @@
+import type { CallFunction } from '@parley/dsl';
+import type { CompiledTask, TaskBody } from '../compile/compiled.ts';
+import type { Template } from '../compile/template.ts';
+import { findBuiltin } from '../functions/registry.ts';
+import { runTask } from '../interpret/run-task.ts';
+import { NO_VARIABLES } from '../interpret/scope.ts';
+import { isWorkflowError, standardError, WorkflowError } from '../problem.ts';
+import { type CallKind, effect } from './call-kind.ts';
+
+/**
+ * A call by name: a function of `use.functions`, whose input is the call's `with`; `name:version@catalog`, where the
+ * catalog `default` is Parley's own; or the address of a function.
+ */
+export const functionCall: CallKind<CallFunction> = {
+  compile(task, pointer, context) {
+    const args = context.template(task.with ?? {}, `${pointer}/with`);
+    const own = context.function(task.call, `${pointer}/call`);
+    if (own) return callOwn(own, args, pointer);
+    const reference = /^([^@]+)@(.+)$/.exec(task.call);
+    if (reference?.[2] === 'default') return callBuiltin(reference[1]!, args);
+    context.problem(`${pointer}/call`, `There is no function "${task.call}" in use.functions`);
+    return { pure: () => null };
+  },
+};
+
+function callOwn(own: CompiledTask, args: Template, pointer: string): TaskBody {
+  return {
+    *run(scope, input) {
+      const inner = scope.at('/call', NO_VARIABLES);
+      try {
+        return yield* runTask(own, inner, args.evaluate(scope, input));
+      } catch (error) {
+        throw isWorkflowError(error) ? calledFrom(pointer, scope.key, own, error) : error;
+      } finally {
+        if (scope.branch.directive !== 'end') scope.branch.directive = undefined;
+      }
+    },
+  };
+}
+
+/** An error of the function's own task is one of the task that called it. */
+function calledFrom(pointer: string, key: string, own: CompiledTask, error: WorkflowError): WorkflowError {
+  if (error.problem.instance !== own.pointer) return error;
+  const placed = new WorkflowError({ ...error.problem, instance: pointer }, error.cause);
+  placed.key = key;
+  return placed;
+}
+
+function callBuiltin(name: string, args: Template): TaskBody {
+  const builtin = findBuiltin(name);
+  return {
+    *run(scope, input) {
+      const values = args.evaluate(scope, input) as Readonly<Record<string, unknown>>;
+      if (builtin) return yield* builtin(scope, values);
+      const { functions } = scope.execution.effects;
+      const call = Object.hasOwn(functions, name) ? functions[name] : undefined;
+      if (!call) throw standardError('configuration', `This installation has no function "${name}@default"`);
+      return yield* effect(scope, (invocation) => call(values, invocation));
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Task, Workflow } from '@parley/dsl';
+import { engineError } from '../errors.ts';
+import { TASK_TYPES } from '../tasks/registry.ts';
+import type { CompiledWorkflow } from './compiled.ts';
+import { Compiler } from './compiler.ts';
+import type { TaskType } from './context.ts';
+
+/**
+ * Compiles a checked workflow once for any number of executions. Raises `invalid_definition` with all problems in
+ * `details.problems`, each with the JSON Pointer of its place.
+ */
+export function compileWorkflow(workflow: Workflow): CompiledWorkflow {
+  const compiler = Compiler.create(workflow, (kind, task, pointer, context) =>
+    (TASK_TYPES[kind] as TaskType<Task>).compile(task, pointer, context),
+  );
+  const { language } = workflow.evaluate ?? {};
+  if (language !== undefined && language !== 'jq') {
+    compiler.problem('/evaluate/language', `Expressions in ${language} are not supported; use jq`);
+  }
+  const compiled: CompiledWorkflow = {
+    definition: workflow,
+    input: compiler.step(workflow.input, '/input'),
+    output: compiler.step(workflow.output, '/output'),
+    timeout: compiler.timeout(workflow.timeout, '/timeout'),
+    body: compiler.list(workflow.do, '/do'),
+    secrets: workflow.use?.secrets ?? [],
+  };
+  if (compiler.problems.length === 0) return compiled;
+  const [first] = compiler.problems;
+  throw engineError('invalid_definition', `${first!.pointer}: ${first!.message}`, {
+    hint: 'Correct the definition and approve it again.',
+    details: { problems: compiler.problems },
+  });
+}

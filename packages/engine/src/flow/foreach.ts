@@ -1,0 +1,32 @@
+import type { SubscriptionIterator } from '@parley/dsl';
+import type { CompileContext } from '../compile/context.ts';
+import { runList, transform } from '../interpret/run-task.ts';
+import type { Scope } from '../interpret/scope.ts';
+
+/** Works on one consumed event or message and gives its output. */
+export type Foreach = (scope: Scope, item: unknown, index: number) => Generator<unknown, unknown, unknown>;
+
+/** Compiles the `foreach` of a subscription: its tasks see the item and its index, and the item is their input. */
+export function compileForeach(
+  iterator: SubscriptionIterator,
+  pointer: string,
+  suffix: string,
+  context: CompileContext,
+): Foreach {
+  const { item = 'item', at = 'index' } = iterator;
+  const inner = context.with([item, at]);
+  const list = inner.list(iterator.do ?? [], `${pointer}/do`);
+  const output = inner.step(iterator.output, `${pointer}/output`);
+  const exported = inner.step(iterator.export, `${pointer}/export`);
+  return function* (scope, value, index) {
+    const own = scope.at(`${suffix}/do@${index}`, scope.bind({ [item]: value, [at]: index }));
+    own.input = value;
+    const raw = yield* runList(list, own, value);
+    const result = transform(output, own, raw, 'output');
+    if (exported) {
+      own.branch.context = transform(exported, own, result, 'export');
+      own.branch.exported = true;
+    }
+    return result;
+  };
+}

@@ -1,0 +1,141 @@
+import { isObject, toRfc3339 } from '@parley/kernel';
+import type { CompiledWorkflow } from '../compile/compiled.ts';
+import type { Durable, EffectInvocation } from '../durable.ts';
+import type { StartData } from '../history.ts';
+import type { EffectContext, Effects } from '../ports/effects.ts';
+import { standardError } from '../problem.ts';
+import type { Limits } from './limits.ts';
+import type { TaskObserver } from './observer.ts';
+import type { Scope } from './scope.ts';
+
+export interface ExecutionOptions {
+  readonly durable: Durable;
+  readonly workflow: CompiledWorkflow;
+  readonly start: StartData;
+  readonly startedAt: number;
+  readonly effects: Effects;
+  /** Values of `use.secrets`, read when the execution was loaded. */
+  readonly secrets: Readonly<Record<string, unknown>>;
+  readonly limits: Limits;
+  readonly observer: TaskObserver | undefined;
+}
+
+/** What all tasks of one execution share. */
+export class Execution {
+  readonly durable: Durable;
+  readonly workflow: CompiledWorkflow;
+  readonly start: StartData;
+  readonly startedAt: number;
+  readonly effects: Effects;
+  readonly limits: Limits;
+  readonly observer: TaskObserver | undefined;
+  readonly #secrets: Readonly<Record<string, unknown>>;
+  readonly #descriptor: object;
+  #tasks = 0;
+
+  constructor(options: ExecutionOptions) {
+    this.durable = options.durable;
+    this.workflow = options.workflow;
+    this.start = options.start;
+    this.startedAt = options.startedAt;
+    this.effects = options.effects;
+    this.limits = options.limits;
+    this.observer = options.observer;
+    this.#secrets = options.secrets;
+    this.#descriptor = {
+      id: options.durable.executionId,
+      definition: options.workflow.definition,
+      input: options.start.input,
+      startedAt: timeDescriptor(options.startedAt),
+    };
+  }
+
+  /** Counts a task that begins; gives true when the execution should let others run. Raises a `runtime` error. */
+  countTask(): boolean {
+    this.#tasks += 1;
+    const { maxTasks, breatheEvery } = this.limits;
+    if (this.#tasks > maxTasks) throw standardError('runtime', `The execution ran more than ${maxTasks} tasks`);
+    return this.#tasks % breatheEvery === 0;
+  }
+
+  /** The value of one of the specification's variables. */
+  standard(name: string, scope: Scope): unknown {
+    switch (name) {
+      case 'context':
+        return scope.branch.context;
+      case 'input':
+        return scope.input;
+      case 'output':
+        return scope.output;
+      case 'secrets':
+        return this.#secrets;
+      case 'task':
+        return taskDescriptor(scope);
+      case 'workflow':
+        return this.#descriptor;
+      case 'runtime':
+        return RUNTIME;
+      default:
+        return null;
+    }
+  }
+
+  /** The value of a secret; raises an `authorization` error when the tenant has none of that name. */
+  secret(name: string): unknown {
+    if (Object.hasOwn(this.#secrets, name)) return this.#secrets[name];
+    throw standardError('authorization', `There is no secret "${name}", or use.secrets does not name it`);
+  }
+
+  effectContext(key: string, invocation: EffectInvocation): EffectContext {
+    return new InvocationContext(this.start, this.durable.executionId, key, invocation);
+  }
+}
+
+const RUNTIME = { name: 'parley', version: '0.1.0', metadata: {} };
+
+class InvocationContext implements EffectContext {
+  readonly tenantId: string;
+  readonly environment: string;
+  readonly executionId: string;
+  readonly key: string;
+  readonly #invocation: EffectInvocation;
+
+  constructor(start: StartData, executionId: string, key: string, invocation: EffectInvocation) {
+    this.tenantId = start.tenantId;
+    this.environment = start.environment;
+    this.executionId = executionId;
+    this.key = key;
+    this.#invocation = invocation;
+  }
+
+  get signal(): AbortSignal {
+    return this.#invocation.signal;
+  }
+
+  get idempotencyKey(): string {
+    return this.#invocation.idempotencyKey;
+  }
+
+  get attempt(): number {
+    return this.#invocation.attempt;
+  }
+}
+
+function taskDescriptor(scope: Scope): unknown {
+  const { task } = scope;
+  if (!task) return null;
+  const own = isObject(task.definition) ? task.definition : {};
+  return {
+    ...own,
+    name: task.name,
+    reference: task.pointer,
+    definition: own,
+    input: scope.rawInput,
+    output: scope.output,
+    startedAt: timeDescriptor(scope.startedAt),
+  };
+}
+
+function timeDescriptor(ms: number): object {
+  return { iso8601: toRfc3339(ms), epoch: { seconds: Math.floor(ms / 1000), milliseconds: ms } };
+}

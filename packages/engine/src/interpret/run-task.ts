@@ -1,0 +1,198 @@
+import type { CompiledExtension, CompiledList, CompiledStep, CompiledTask } from '../compile/compiled.ts';
+import { Cancelled } from '../durable.ts';
+import { isWorkflowError, standardError, WorkflowError } from '../problem.ts';
+import type { TaskEventType } from './observer.ts';
+import type { Scope } from './scope.ts';
+
+type Steps = Generator<unknown, unknown, unknown>;
+
+/**
+ * Runs one task through the steps of the data flow: `if`, input validation, `input.from`, the task itself, `output.as`,
+ * output validation, `export.as`, context validation. `scope` is the task's own. Gives the transformed output; where the
+ * flow goes next stands in `scope.branch.directive`, or in the task's `then` when that is undefined.
+ */
+export function* runTask(task: CompiledTask, scope: Scope, rawInput: unknown): Steps {
+  const { branch, execution } = scope;
+  if (execution.countTask()) yield* execution.durable.breathe();
+  branch.directive = undefined;
+  scope.task = task;
+  scope.rawInput = rawInput;
+  scope.input = rawInput;
+  scope.startedAt = execution.durable.now();
+  try {
+    if (task.condition && !task.condition.test(scope, rawInput)) return skip(scope, rawInput);
+    scope.input = enter(task.input, scope, rawInput);
+    observe(scope, 'started', { input: scope.input });
+    const raw = task.extensions.length > 0 ? yield* extended(task, scope) : yield* timed(task, scope);
+    return leave(task, scope, raw);
+  } catch (error) {
+    throw failed(scope, error);
+  }
+}
+
+function skip(scope: Scope, rawInput: unknown): unknown {
+  scope.branch.directive = 'continue';
+  observe(scope, 'skipped', { output: rawInput });
+  return rawInput;
+}
+
+function enter(step: CompiledStep | undefined, scope: Scope, rawInput: unknown): unknown {
+  if (!step) return rawInput;
+  validate(step, rawInput, 'input');
+  return step.transform ? step.transform.evaluate(scope, rawInput) : rawInput;
+}
+
+function leave(task: CompiledTask, scope: Scope, raw: unknown): unknown {
+  scope.output = raw;
+  if (task.compensate) scope.branch.completed({ task, scope, output: raw });
+  const output = transform(task.output, scope, raw, 'output');
+  scope.output = output;
+  if (task.export) {
+    scope.branch.context = transform(task.export, scope, output, 'export');
+    scope.branch.exported = true;
+  }
+  observe(scope, 'completed', { output });
+  return output;
+}
+
+/** `as`, then the schema of its result. */
+export function transform(step: CompiledStep | undefined, scope: Scope, value: unknown, what: string): unknown {
+  if (!step) return value;
+  const result = step.transform ? step.transform.evaluate(scope, value) : value;
+  validate(step, result, what);
+  return result;
+}
+
+/** Raises a `validation` error when the value does not fit the step's schema. */
+export function validate(step: CompiledStep, value: unknown, what: string): void {
+  const problems = step.schema?.validate(value) ?? [];
+  if (problems.length > 0) {
+    throw standardError('validation', `The ${what} does not fit its schema: ${problems.join('; ')}`);
+  }
+}
+
+function* timed(task: CompiledTask, scope: Scope): Steps {
+  if (!task.timeout) return yield* runBody(task, scope);
+  const ms = task.timeout.evaluate(scope, scope.input);
+  return yield* withTimeout(scope, ms, `${task.name} took longer than its timeout`, () => runBody(task, scope));
+}
+
+/** Runs `body`; a `timeout` error after `ms` milliseconds. */
+export function* withTimeout(scope: Scope, ms: number, message: string, body: () => Steps): Steps {
+  const { durable } = scope;
+  const until = durable.now() + ms;
+  const { index, value } = yield* durable.race<unknown>([body, () => durable.sleep(`${scope.key}!timeout`, until)]);
+  if (index === 1) throw standardError('timeout', `${message} of ${ms} ms`);
+  return value;
+}
+
+function* runBody(task: CompiledTask, scope: Scope): Steps {
+  const { body } = task;
+  return 'pure' in body ? body.pure(scope, scope.input) : yield* body.run(scope, scope.input);
+}
+
+/**
+ * Runs a task between the lists of the extensions that extend it, the first declared outermost. They see the task's
+ * input or output and leave it as it is; a list that ends with `exit` or `end` gives its own output in its place.
+ */
+function* extended(task: CompiledTask, scope: Scope): Steps {
+  const active = task.extensions.filter(({ when }) => !when || when.test(scope, scope.input));
+  for (const extension of active) {
+    const replaced = yield* runAround(extension, extension.before, 'before', scope, scope.input);
+    if (replaced) return replaced.output;
+  }
+  const output = yield* timed(task, scope);
+  const { directive } = scope.branch;
+  for (const extension of [...active].reverse()) {
+    const replaced = yield* runAround(extension, extension.after, 'after', scope, output);
+    if (replaced) return replaced.output;
+  }
+  scope.branch.directive = directive;
+  return output;
+}
+
+function* runAround(
+  extension: CompiledExtension,
+  list: CompiledList | undefined,
+  side: 'before' | 'after',
+  scope: Scope,
+  input: unknown,
+): Generator<unknown, { readonly output: unknown } | undefined, unknown> {
+  if (!list) return undefined;
+  let exited = false;
+  const output = yield* runList(list, scope.at(`!${extension.name}/${side}`), input, (byExit) => {
+    exited = byExit;
+  });
+  return exited || scope.branch.directive === 'end' ? { output } : undefined;
+}
+
+function failed(scope: Scope, error: unknown): unknown {
+  if (error instanceof Cancelled) {
+    observe(scope, 'cancelled', {});
+    return error;
+  }
+  if (!isWorkflowError(error)) return error;
+  const placed = placedAt(scope, error);
+  observe(scope, 'faulted', { error: placed.problem });
+  return placed;
+}
+
+/** The error with the task's place, unless a task inside it gave one already. */
+function placedAt(scope: Scope, error: WorkflowError): WorkflowError {
+  if (error.key !== undefined) return error;
+  const { problem } = error;
+  const placed = problem.instance
+    ? error
+    : new WorkflowError({ ...problem, instance: scope.task!.pointer }, error.cause);
+  placed.key = scope.key;
+  return placed;
+}
+
+/** Tells the observer what happened to the scope's task. */
+export function observe(scope: Scope, type: TaskEventType, more: object): void {
+  const { execution, task } = scope;
+  if (!execution.observer || !task) return;
+  const { name, kind, pointer } = task;
+  const { durable } = execution;
+  const { executionId } = durable;
+  execution.observer({ type, executionId, key: scope.key, pointer, name, kind, at: durable.now(), ...more });
+}
+
+/**
+ * Runs a list of tasks, each with the output of the one before as its input, and follows flow directives. After `end`
+ * the enclosing branch's directive is `end` too; `left` learns whether a task left the list by `exit`.
+ */
+export function* runList(
+  list: CompiledList,
+  scope: Scope,
+  input: unknown,
+  left: (exited: boolean) => void = () => {},
+): Steps {
+  const { branch } = scope;
+  const { tasks } = list;
+  let value = input;
+  let index = 0;
+  let lap = 1;
+  while (index < tasks.length) {
+    const task = tasks[index]!;
+    value = yield* runTask(task, scope.at(lap === 1 ? task.step : `${task.step}~${lap}`), value);
+    const directive = branch.directive ?? task.then;
+    branch.directive = undefined;
+    if (directive === 'end') branch.directive = 'end';
+    if (directive === 'end' || directive === 'exit') {
+      left(directive === 'exit');
+      return value;
+    }
+    const next = directive === 'continue' ? index + 1 : target(list, directive);
+    // Between two jumps back no task runs twice, so the number of such jumps keeps journal keys apart.
+    if (next <= index) lap += 1;
+    index = next;
+  }
+  return value;
+}
+
+function target(list: CompiledList, name: string): number {
+  const index = list.index.get(name);
+  if (index === undefined) throw standardError('configuration', `There is no task "${name}" in the same list to go to`);
+  return index;
+}

@@ -1,0 +1,13 @@
+import type { RunTask } from '@parley/dsl';
+import type { TaskType } from '../compile/context.ts';
+import { RUN_KINDS } from '../runs/registry.ts';
+
+/** `run`: another workflow, a script, a shell command or a container. */
+export const runTaskType: TaskType<RunTask> = {
+  compile(task, pointer, context) {
+    const kind = RUN_KINDS.find(({ key }) => Object.hasOwn(task.run, key));
+    if (kind) return kind.compile(task, `${pointer}/run`, context);
+    context.problem(`${pointer}/run`, 'A run task needs workflow, script, shell or container');
+    return { pure: () => null };
+  },
+};
