@@ -1,3 +1,6 @@
+export { type BoundRequest, bindArguments } from './calls/bind-arguments.ts';
+export { compileWorkflow } from './compile/compile-workflow.ts';
+export type { CompiledWorkflow } from './compile/compiled.ts';
 export {
   type Body,
   Cancelled,
@@ -10,6 +13,10 @@ export {
   type Op,
   type RunOptions,
 } from './durable.ts';
+export { LocalEngine } from './engine/local-engine.ts';
+export type { EngineOptions } from './engine/options.ts';
+export { replayTimeline } from './engine/replay.ts';
+export { systemTime } from './engine/system-time.ts';
 export { ENGINE_ERRORS, engineError } from './errors.ts';
 export {
   entryId,
@@ -23,6 +30,11 @@ export {
   type TerminalType,
   type TriggerInfo,
 } from './history.ts';
+export { DEFAULT_LIMITS, type Limits } from './interpret/limits.ts';
+export type { TaskEvent, TaskEventType, TaskObserver } from './interpret/observer.ts';
+export { createMemoryEngine, type MemoryEngineOptions } from './memory/memory-engine.ts';
+export { MemoryStore } from './memory/memory-store.ts';
+export { VirtualTime, type VirtualTimeOptions } from './memory/virtual-time.ts';
 export type {
   A2aCaller,
   A2aRequest,
@@ -59,6 +71,7 @@ export type {
 export type { ExecutionEngine, ForkRequest, HistoryListener, Outcome, StartRequest } from './ports/engine.ts';
 export type { Append, ExecutionHead, ExecutionStore, StoredEvent, TimeSource, Waiting } from './ports/store.ts';
 export {
+  isWorkflowError,
   STANDARD_ERRORS,
   STANDARD_PROBLEMS,
   type StandardProblem,

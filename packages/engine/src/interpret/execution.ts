@@ -18,6 +18,17 @@ export interface ExecutionOptions {
   readonly secrets: Readonly<Record<string, unknown>>;
   readonly limits: Limits;
   readonly observer: TaskObserver | undefined;
+  readonly override?: Override | undefined;
+}
+
+/** Something special about one task of a forked execution. */
+export interface Override {
+  /** Journal key of the task. */
+  readonly key: string;
+  /** Replaces the task's raw input. */
+  readonly input?: { readonly value: unknown };
+  /** Called when the task is about to begin, which then never does. */
+  readonly halt?: () => void;
 }
 
 /** What all tasks of one execution share. */
@@ -29,6 +40,7 @@ export class Execution {
   readonly effects: Effects;
   readonly limits: Limits;
   readonly observer: TaskObserver | undefined;
+  readonly override: Override | undefined;
   readonly #secrets: Readonly<Record<string, unknown>>;
   readonly #descriptor: object;
   #tasks = 0;
@@ -41,6 +53,8 @@ export class Execution {
     this.effects = options.effects;
     this.limits = options.limits;
     this.observer = options.observer;
+    const { fork } = options.start;
+    this.override = options.override ?? (fork && { key: fork.at, ...(fork.input && { input: fork.input }) });
     this.#secrets = options.secrets;
     this.#descriptor = {
       id: options.durable.executionId,

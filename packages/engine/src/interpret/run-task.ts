@@ -1,6 +1,7 @@
 import type { CompiledExtension, CompiledList, CompiledStep, CompiledTask } from '../compile/compiled.ts';
 import { Cancelled } from '../durable.ts';
 import { isWorkflowError, standardError, WorkflowError } from '../problem.ts';
+import type { Override } from './execution.ts';
 import type { TaskEventType } from './observer.ts';
 import type { Scope } from './scope.ts';
 
@@ -14,6 +15,7 @@ type Steps = Generator<unknown, unknown, unknown>;
 export function* runTask(task: CompiledTask, scope: Scope, rawInput: unknown): Steps {
   const { branch, execution } = scope;
   if (execution.countTask()) yield* execution.durable.breathe();
+  if (execution.override?.key === scope.key) rawInput = yield* overridden(execution.override, scope, rawInput);
   branch.directive = undefined;
   scope.task = task;
   scope.rawInput = rawInput;
@@ -28,6 +30,12 @@ export function* runTask(task: CompiledTask, scope: Scope, rawInput: unknown): S
   } catch (error) {
     throw failed(scope, error);
   }
+}
+
+function* overridden({ halt, input }: Override, scope: Scope, rawInput: unknown): Steps {
+  halt?.();
+  if (halt) yield* scope.durable.signal(`${scope.key}!halt`);
+  return input ? input.value : rawInput;
 }
 
 function skip(scope: Scope, rawInput: unknown): unknown {

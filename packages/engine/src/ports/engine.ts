@@ -1,5 +1,6 @@
 import type { CloudEvent } from '../durable.ts';
 import type { HistoryEntry, TriggerInfo } from '../history.ts';
+import type { TaskEvent } from '../interpret/observer.ts';
 import type { WorkflowProblem } from '../problem.ts';
 
 export interface StartRequest {
@@ -58,6 +59,8 @@ export interface ExecutionEngine {
   fork(request: ForkRequest): Promise<void>;
   /** The recorded history, oldest first. */
   history(tenantId: string, executionId: string): Promise<readonly HistoryEntry[]>;
+  /** What happened to every task so far, replayed from the history; nothing outside is touched. */
+  timeline(tenantId: string, executionId: string): Promise<readonly TaskEvent[]>;
   /** Resolves when the execution has ended. */
   outcome(tenantId: string, executionId: string): Promise<Outcome>;
   /** Called after entries are durable, in order within an execution. Gives the function that ends it. */

@@ -20,7 +20,7 @@ export interface Waiting {
 export interface Append {
   readonly tenantId: string;
   readonly executionId: string;
-  /** In order; `seq` continues the execution's history. May be empty when only `waiting` changes. */
+  /** In order; `seq` continues the execution's history. Empty when only `waiting` changes. */
   readonly entries: readonly HistoryEntry[];
   /** Set when the execution goes idle; absent: it has work in hand and must be loaded after a crash. */
   readonly waiting?: Waiting;
@@ -59,7 +59,11 @@ export interface ExecutionStore {
   head(executionId: string): Promise<ExecutionHead | undefined>;
   /** The history in order of `seq`; empty when there is no such execution. */
   history(executionId: string): Promise<readonly HistoryEntry[]>;
-  /** Ids of executions with work in hand (neither terminal, waiting nor suspended), in ascending order after `after`. */
+  /**
+   * Ids of the executions that a worker has to load when it starts, in ascending order after `after`: those with work in
+   * hand (neither terminal, waiting nor suspended), those that wait for a child that has ended, and those that listen for
+   * events of a type of which one was kept later than a minute before they began to wait.
+   */
   runnable(after: string | undefined, limit: number): Promise<readonly string[]>;
   /** Waiting executions whose `wakeAt` is `untilMs` or earlier, earliest first. */
   due(untilMs: number, limit: number): Promise<readonly { readonly executionId: string; readonly wakeAt: number }[]>;
@@ -85,4 +89,6 @@ export interface TimeSource {
   now(): number;
   /** Calls back once at `atMs` or as soon as possible after; the returned function prevents it. */
   schedule(atMs: number, callback: () => void): () => void;
+  /** Keeps a virtual clock from jumping until the returned function is called; a real one does not care. */
+  hold?(): () => void;
 }

@@ -11,7 +11,7 @@ import type { Run } from './run.ts';
  */
 export class ChildOperation extends Operation<unknown> {
   readonly #request: ChildRequest;
-  readonly #childId: string;
+  #childId: string;
   #started = false;
   #active = false;
   #cancelled = false;
@@ -50,12 +50,14 @@ export class ChildOperation extends Operation<unknown> {
   }
 
   override deliver(entry: HistoryEntry): void {
-    if (entry.type === 'ChildStarted') this.#onStarted();
+    if (entry.type === 'ChildStarted') this.#onStarted(entry.data.executionId);
     else if (entry.type === 'ChildCompleted') this.run.resume(this, entry.data.output);
     else if (entry.type === 'ChildFailed') this.run.raise(this, new WorkflowError(entry.data.error));
   }
 
-  #onStarted(): void {
+  #onStarted(childId: string): void {
+    // A forked execution goes on with the child that the first one started.
+    this.#childId = childId;
     this.#started = true;
     if (this.#request.detached) this.run.resume(this, { executionId: this.#childId });
     else if (this.#active) this.#watch();

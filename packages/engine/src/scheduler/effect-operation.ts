@@ -35,6 +35,7 @@ export class EffectOperation<T> extends Operation<T> {
   readonly #options: RunOptions;
   #invocation: Invocation | undefined;
   #abandoned = false;
+  #release: (() => void) | undefined;
 
   constructor(run: Run, key: string, effect: Effect<T>, options: RunOptions) {
     super(run, key);
@@ -45,6 +46,7 @@ export class EffectOperation<T> extends Operation<T> {
   activate(): void {
     const position = this.#options.position ?? this.key!;
     this.#invocation = new Invocation(this.run.executionId + position, this.#options.attempt ?? 1);
+    this.#release = this.run.host.time.hold?.();
     this.#effect(this.#invocation).then(
       (output) => this.#finish(() => this.run.emit('EffectCompleted', this.key!, { output: output ?? null })),
       (cause: unknown) => this.#finish(() => this.run.emit('EffectFailed', this.key!, { error: this.#problem(cause) })),
@@ -53,6 +55,7 @@ export class EffectOperation<T> extends Operation<T> {
 
   #finish(record: () => void): void {
     if (!this.#abandoned) record();
+    this.#release?.();
   }
 
   #problem(cause: unknown): WorkflowProblem {
@@ -78,6 +81,7 @@ export class EffectOperation<T> extends Operation<T> {
   override stop(): void {
     this.#abandoned = true;
     this.#invocation?.abort();
+    this.#release?.();
   }
 
   awaited(): Awaited {

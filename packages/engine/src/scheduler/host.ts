@@ -1,4 +1,4 @@
-import type { StartData } from '../history.ts';
+import type { HistoryEntry, StartData } from '../history.ts';
 import type { Outcome } from '../ports/engine.ts';
 import type { Append, StoredEvent, TimeSource } from '../ports/store.ts';
 import type { Run } from './run.ts';
@@ -8,6 +8,8 @@ export interface RunHost {
   readonly time: TimeSource;
   /** True to stop where the history ends: for timelines and forks. Nothing outside is touched then. */
   readonly historyOnly: boolean;
+  /** Told about entries that the workflow has come to; for forks. */
+  claimed?(entry: HistoryEntry): void;
   append(run: Run, appends: readonly Append[]): Promise<void>;
   /** Runs `callback` in a later turn of the event loop. */
   defer(callback: () => void): void;

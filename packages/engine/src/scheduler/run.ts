@@ -147,17 +147,17 @@ export class Run {
     this.#parked.set(key, operation);
     operation.begun = !this.#paused;
     const early = this.#early.get(key);
-    if (early) {
-      this.#early.delete(key);
-      for (const entry of early) operation.deliver(entry);
-    }
+    this.#early.delete(key);
+    for (const entry of early ?? []) this.#hand(operation, entry);
     if (this.#live && operation.begun && this.#parked.get(key) === operation) operation.activate();
   }
 
   breathe(operation: Operation<unknown>): void {
     this.#breathing += 1;
+    const release = this.host.time.hold?.();
     this.host.defer(() => {
       this.#breathing -= 1;
+      release?.();
       this.resume(operation, undefined);
       this.#pump();
     });
@@ -208,6 +208,16 @@ export class Run {
   unsuspend(): void {
     if (!this.#paused) return;
     this.emit('ExecutionResumed', `resume#${this.#recorder.seq}`, {});
+  }
+
+  /** True once the run has let go; commands have to go to a run that is loaded anew. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** What the execution waits for; undefined while it has work in hand. */
+  get waiting(): Waiting | undefined {
+    return this.#waiting();
   }
 
   /** Resolves when everything recorded so far is durable. */
@@ -292,8 +302,13 @@ export class Run {
     if (entry.type === 'SignalReceived') this.#signals.add(entry.key);
     if (entry.type === 'EventReceived') this.events.consumed(entry.data.event);
     const operation = this.#parked.get(entry.key);
-    if (operation) operation.deliver(entry);
+    if (operation) this.#hand(operation, entry);
     else this.#early.set(entry.key, [...(this.#early.get(entry.key) ?? []), entry]);
+  }
+
+  #hand(operation: Operation<unknown>, entry: HistoryEntry): void {
+    this.host.claimed?.(entry);
+    operation.deliver(entry);
   }
 
   /** Entries that concern the whole execution; false for those of an operation. */

@@ -1,0 +1,227 @@
+import type { CloudEvent } from '../durable.ts';
+import { engineError } from '../errors.ts';
+import { type HistoryEntry, isTerminal, type StartData } from '../history.ts';
+import type { TaskEvent } from '../interpret/observer.ts';
+import type { ExecutionEngine, ForkRequest, HistoryListener, Outcome, StartRequest } from '../ports/engine.ts';
+import type { ExecutionHead } from '../ports/store.ts';
+import type { Run } from '../scheduler/run.ts';
+import { INTERPRETER } from '../version.ts';
+import type { EngineOptions } from './options.ts';
+import { entriesBefore, replayTimeline } from './replay.ts';
+import { Runs, startEntry } from './runs.ts';
+
+const PAGE = 200;
+
+/**
+ * The engine of one worker process over an {@link ExecutionStore}: what the memory driver and the PostgreSQL driver
+ * share. Only one may be active on a store at a time; the store refuses the appends of another (E9).
+ */
+export class LocalEngine implements ExecutionEngine {
+  readonly #options: EngineOptions;
+  readonly #runs: Runs;
+  readonly #starting = new Map<string, Promise<void>>();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#runs = new Runs(options);
+  }
+
+  /** How many executions are in memory. */
+  get loaded(): number {
+    return this.#runs.loaded;
+  }
+
+  async start(request: StartRequest): Promise<void> {
+    const { tenantId, definition, input, trigger, environment = 'live' } = request;
+    await this.#startOnce(request.executionId, {
+      tenantId,
+      definition,
+      input: input ?? null,
+      trigger,
+      environment,
+      interpreter: INTERPRETER,
+    });
+  }
+
+  async #startOnce(executionId: string, start: StartData, before: readonly HistoryEntry[] = []): Promise<void> {
+    this.#assertOpen();
+    const running = this.#starting.get(executionId);
+    if (running) return await running;
+    const release = this.#runs.time.hold?.();
+    const begin = this.#begin(executionId, start, before).finally(() => {
+      this.#starting.delete(executionId);
+      release?.();
+    });
+    this.#starting.set(executionId, begin);
+    return await begin;
+  }
+
+  async #begin(executionId: string, start: StartData, before: readonly HistoryEntry[]): Promise<void> {
+    const { tenantId } = start;
+    await this.#runs.definitions.get(tenantId, start.definition);
+    const known = await this.#options.store.head(executionId);
+    if (known && known.tenantId !== tenantId) {
+      throw engineError('execution_id_taken', `The id ${executionId} is taken`, { hint: 'Choose another id.' });
+    }
+    if (known) return;
+    const entries = [startEntry(executionId, start, this.#runs.time.now()), ...before];
+    await this.#runs.write([{ tenantId, executionId, entries }]);
+    await this.#runs.begin(entries);
+  }
+
+  async resolve(tenantId: string, executionId: string, name: string, value: unknown): Promise<boolean> {
+    const run = await this.#open(tenantId, executionId);
+    const first = run.resolve(name, value ?? null);
+    await run.whenDurable();
+    return first;
+  }
+
+  async deliverEvent(tenantId: string, event: CloudEvent): Promise<void> {
+    this.#assertOpen();
+    const { store } = this.#options;
+    const stored = await store.keepEvent(tenantId, event, this.#runs.time.now());
+    if (!stored) return;
+    for (const run of [...this.#runs.ofTenant(tenantId)]) run.events.arrived(event);
+    let after: string | undefined;
+    for (;;) {
+      const page = await store.listening(tenantId, event.type, after, PAGE);
+      await Promise.all(page.filter((id) => !this.#runs.isLoaded(id)).map((id) => this.#runs.wake(id)));
+      if (page.length < PAGE) return;
+      after = page.at(-1);
+    }
+  }
+
+  async cancel(tenantId: string, executionId: string, reason: string): Promise<void> {
+    const run = await this.#find(tenantId, executionId);
+    run?.requestCancel(reason);
+    await run?.whenDurable();
+  }
+
+  async suspend(tenantId: string, executionId: string, reason?: string): Promise<void> {
+    const run = await this.#open(tenantId, executionId);
+    run.suspend(reason);
+    await run.whenDurable();
+  }
+
+  async resume(tenantId: string, executionId: string): Promise<void> {
+    const run = await this.#open(tenantId, executionId);
+    run.unsuspend();
+    await run.whenDurable();
+  }
+
+  async retry(tenantId: string, executionId: string, newExecutionId: string): Promise<void> {
+    const last = (await this.history(tenantId, executionId)).at(-1);
+    if (last?.type !== 'ExecutionFaulted') {
+      throw engineError('execution_open', `Execution ${executionId} has not faulted`, {
+        hint: 'Fork it at a task instead.',
+      });
+    }
+    const { key } = last.data;
+    if (key === undefined) {
+      throw engineError('task_not_found', 'The execution faulted outside of any task', { hint: 'Start a new one.' });
+    }
+    await this.fork({ tenantId, executionId, newExecutionId, at: key });
+  }
+
+  async fork({ tenantId, executionId, newExecutionId, at, input }: ForkRequest): Promise<void> {
+    const history = await this.history(tenantId, executionId);
+    assertForkable(executionId, history);
+    const first = history[0] as Extract<HistoryEntry, { type: 'ExecutionStarted' }>;
+    const workflow = await this.#runs.definitions.get(tenantId, first.data.definition);
+    const kept = await entriesBefore(history, workflow, at);
+    if (!kept) {
+      throw engineError('task_not_found', `Execution ${executionId} never came to ${at}`, {
+        hint: 'Take a key from its timeline.',
+      });
+    }
+    const { parent: _, fork: __, ...rest } = first.data;
+    const start: StartData = {
+      ...rest,
+      trigger: { kind: 'fork', executionId, at },
+      fork: { executionId, at, ...(input && { input }) },
+    };
+    const before = kept.map((entry, index) => ({ ...entry, executionId: newExecutionId, seq: index + 2 }));
+    await this.#startOnce(newExecutionId, start, before);
+  }
+
+  async history(tenantId: string, executionId: string): Promise<readonly HistoryEntry[]> {
+    const entries = await this.#options.store.history(executionId);
+    const [first] = entries;
+    if (first?.type === 'ExecutionStarted' && first.data.tenantId === tenantId) return entries;
+    throw notFound(executionId);
+  }
+
+  async timeline(tenantId: string, executionId: string): Promise<readonly TaskEvent[]> {
+    const history = await this.history(tenantId, executionId);
+    const first = history[0] as Extract<HistoryEntry, { type: 'ExecutionStarted' }>;
+    return await replayTimeline(history, await this.#runs.definitions.get(tenantId, first.data.definition));
+  }
+
+  async outcome(tenantId: string, executionId: string): Promise<Outcome> {
+    await this.#head(tenantId, executionId);
+    let resolve: (outcome: Outcome) => void = () => {};
+    const ended = new Promise<Outcome>((done) => {
+      resolve = done;
+    });
+    this.#runs.onOutcome(executionId, resolve);
+    const already = await this.#runs.outcome(executionId);
+    return already ?? (await ended);
+  }
+
+  onHistory(listener: HistoryListener): () => void {
+    this.#runs.listeners.add(listener);
+    return () => this.#runs.listeners.delete(listener);
+  }
+
+  async recover(): Promise<void> {
+    let after: string | undefined;
+    for (;;) {
+      const page = await this.#options.store.runnable(after, PAGE);
+      await Promise.all(page.map((id) => this.#runs.wake(id)));
+      if (page.length < PAGE) break;
+      after = page.at(-1);
+    }
+    await this.#runs.wakeups.check();
+  }
+
+  async close(): Promise<void> {
+    this.#runs.close();
+  }
+
+  #assertOpen(): void {
+    if (this.#runs.closed) throw engineError('engine_closed', 'The engine is shutting down', { hint: 'Try again.' });
+  }
+
+  async #head(tenantId: string, executionId: string): Promise<ExecutionHead> {
+    this.#assertOpen();
+    const head = await this.#options.store.head(executionId);
+    if (head?.tenantId !== tenantId) throw notFound(executionId);
+    return head;
+  }
+
+  /** The run of an execution of the tenant; undefined when it has ended. */
+  async #find(tenantId: string, executionId: string): Promise<Run | undefined> {
+    await this.#starting.get(executionId);
+    await this.#head(tenantId, executionId);
+    return await this.#runs.load(executionId);
+  }
+
+  async #open(tenantId: string, executionId: string): Promise<Run> {
+    const run = await this.#find(tenantId, executionId);
+    if (run) return run;
+    throw engineError('execution_terminal', `Execution ${executionId} has ended`);
+  }
+}
+
+function notFound(executionId: string) {
+  return engineError('execution_not_found', `There is no execution ${executionId}`, { hint: 'List the executions.' });
+}
+
+function assertForkable(executionId: string, history: readonly HistoryEntry[]): void {
+  if (!isTerminal(history.at(-1)!.type)) {
+    throw engineError('execution_open', `Execution ${executionId} has not ended`, { hint: 'Cancel it or wait.' });
+  }
+  if (history.some(({ type }) => type === 'CompensationStarted')) {
+    throw engineError('execution_compensated', 'What the execution did has been undone', { hint: 'Start a new one.' });
+  }
+}

@@ -1,0 +1,284 @@
+import { type Logger, silentLogger } from '@parley/kernel';
+import { engineError } from '../errors.ts';
+import { type HistoryEntry, isTerminal, type StartData } from '../history.ts';
+import { Execution } from '../interpret/execution.ts';
+import { interpret } from '../interpret/interpret.ts';
+import { DEFAULT_LIMITS, type Limits } from '../interpret/limits.ts';
+import type { HistoryListener, Outcome } from '../ports/engine.ts';
+import type { Append, StoredEvent, TimeSource } from '../ports/store.ts';
+import { SchedulerDurable } from '../scheduler/durable-context.ts';
+import type { RunHost } from '../scheduler/host.ts';
+import { outcomeOf } from '../scheduler/outcome.ts';
+import { Run } from '../scheduler/run.ts';
+import { INTERPRETER } from '../version.ts';
+import { DefinitionCache } from './definition-cache.ts';
+import type { EngineOptions } from './options.ts';
+import { systemTime } from './system-time.ts';
+import { Wakeups } from './wakeups.ts';
+
+const MAX_IDLE_RUNS = 1_000;
+const RELOAD_AFTER_MS = 1_000;
+const EVENT_PAGE = 500;
+
+/**
+ * The executions that are in memory: loads them from their history, gives them what they need to run, and lets those
+ * that only wait leave again.
+ */
+export class Runs implements RunHost {
+  readonly historyOnly = false;
+  readonly time: TimeSource;
+  readonly definitions: DefinitionCache;
+  readonly logger: Logger;
+  readonly listeners = new Set<HistoryListener>();
+  readonly wakeups: Wakeups;
+  readonly #options: EngineOptions;
+  readonly #limits: Limits;
+  readonly #runs = new Map<string, Run>();
+  readonly #byTenant = new Map<string, Set<Run>>();
+  readonly #loading = new Map<string, Promise<Run | undefined>>();
+  /** Loaded runs that only wait, idle for longest first. */
+  readonly #idle = new Set<Run>();
+  readonly #childWatchers = new Map<string, (outcome: Outcome) => void>();
+  readonly #outcomeWatchers = new Map<string, ((outcome: Outcome) => void)[]>();
+  #closed = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.time = options.time ?? systemTime;
+    this.definitions = new DefinitionCache(options.effects.definitions);
+    this.logger = options.logger ?? silentLogger;
+    this.wakeups = new Wakeups(
+      options.store,
+      this.time,
+      (executionId) => this.wake(executionId),
+      (error) => this.report(error, 'Could not look for executions to wake'),
+    );
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** How many executions are in memory. */
+  get loaded(): number {
+    return this.#runs.size;
+  }
+
+  ofTenant(tenantId: string): Iterable<Run> {
+    return this.#byTenant.get(tenantId) ?? [];
+  }
+
+  isLoaded(executionId: string): boolean {
+    return this.#runs.has(executionId);
+  }
+
+  /** The run of an execution that has not ended, loaded if need be. */
+  async load(executionId: string): Promise<Run | undefined> {
+    for (;;) {
+      const run = this.#runs.get(executionId) ?? (await this.#loadOnce(executionId));
+      if (!run?.stopped || this.#closed || run.outcome) return run?.stopped ? undefined : run;
+    }
+  }
+
+  /** Loads an execution so that it goes on; problems go to the log, and it is tried again. */
+  async wake(executionId: string): Promise<void> {
+    try {
+      await this.load(executionId);
+    } catch (error) {
+      this.report(error, `Could not load execution ${executionId}`);
+      this.#reloadLater(executionId);
+    }
+  }
+
+  #loadOnce(executionId: string): Promise<Run | undefined> {
+    const loading = this.#loading.get(executionId);
+    if (loading) return loading;
+    const release = this.time.hold?.();
+    const load = this.#replay(executionId).finally(() => {
+      this.#loading.delete(executionId);
+      release?.();
+    });
+    this.#loading.set(executionId, load);
+    return load;
+  }
+
+  async #replay(executionId: string): Promise<Run | undefined> {
+    if (this.#closed) throw engineError('engine_closed', 'The engine is shutting down');
+    const entries = await this.#options.store.history(executionId);
+    const last = entries.at(-1);
+    if (!last || isTerminal(last.type)) return undefined;
+    return this.#runs.get(executionId) ?? (await this.begin(entries));
+  }
+
+  /** Takes up an execution at the end of its history. */
+  async begin(entries: readonly HistoryEntry[]): Promise<Run> {
+    const { tenantId, definition } = (entries[0] as Extract<HistoryEntry, { type: 'ExecutionStarted' }>).data;
+    const { effects, observer } = this.#options;
+    const workflow = await this.definitions.get(tenantId, definition);
+    const secrets = workflow.secrets.length > 0 ? await effects.secrets.read(tenantId, workflow.secrets) : {};
+    if (this.#closed) throw engineError('engine_closed', 'The engine is shutting down');
+    const run = new Run(entries, this, (own) => {
+      const { start, startedAt } = own;
+      const durable = new SchedulerDurable(own);
+      const execution = { durable, workflow, start, startedAt, effects, secrets, limits: this.#limits, observer };
+      return interpret(new Execution(execution));
+    });
+    this.#register(run, tenantId);
+    run.begin();
+    return run;
+  }
+
+  #register(run: Run, tenantId: string): void {
+    this.#runs.set(run.executionId, run);
+    const own = this.#byTenant.get(tenantId);
+    if (own) own.add(run);
+    else this.#byTenant.set(tenantId, new Set([run]));
+  }
+
+  #forget(run: Run): void {
+    this.#idle.delete(run);
+    if (this.#runs.get(run.executionId) === run) this.#runs.delete(run.executionId);
+    const own = this.#byTenant.get(run.start.tenantId);
+    own?.delete(run);
+    if (own?.size === 0) this.#byTenant.delete(run.start.tenantId);
+  }
+
+  /** Writes entries and tells listeners when they are durable; children that were started begin then. */
+  async write(appends: readonly Append[]): Promise<void> {
+    await this.#options.store.append(appends);
+    if (this.listeners.size === 0) return;
+    for (const { tenantId, entries } of appends) {
+      if (entries.length === 0) continue;
+      for (const listener of this.listeners) listener(tenantId, entries);
+    }
+  }
+
+  append(run: Run, appends: readonly Append[]): Promise<void> {
+    if (appends[0]!.entries.length > 0) this.#idle.delete(run);
+    const written = this.write(appends);
+    if (appends.length === 1) return written;
+    return written.then(() => {
+      for (const child of appends.slice(1)) void this.wake(child.executionId);
+    });
+  }
+
+  defer(callback: () => void): void {
+    setImmediate(callback);
+  }
+
+  childStart(run: Run, childId: string, child: Pick<StartData, 'definition' | 'input' | 'parent'>): Append {
+    const { tenantId, environment } = run.start;
+    const data: StartData = {
+      tenantId,
+      environment,
+      trigger: { kind: 'workflow', executionId: run.executionId },
+      interpreter: INTERPRETER,
+      ...child,
+    };
+    return { tenantId, executionId: childId, entries: [startEntry(childId, data, this.time.now())] };
+  }
+
+  watchChild(childId: string, ended: (outcome: Outcome) => void): void {
+    this.#childWatchers.set(childId, ended);
+    this.outcome(childId).then(
+      (outcome) => {
+        if (outcome) this.#childEnded(childId, outcome);
+      },
+      (error: unknown) => this.report(error, `Could not see whether ${childId} has ended`),
+    );
+  }
+
+  unwatchChild(childId: string): void {
+    this.#childWatchers.delete(childId);
+  }
+
+  #childEnded(childId: string, outcome: Outcome): void {
+    const ended = this.#childWatchers.get(childId);
+    this.#childWatchers.delete(childId);
+    ended?.(outcome);
+  }
+
+  cancelChild(childId: string, reason: string): void {
+    this.load(childId).then(
+      (child) => child?.requestCancel(reason),
+      (error: unknown) => this.report(error, `Could not cancel ${childId}`),
+    );
+  }
+
+  loadEvents(run: Run, after: number): Promise<readonly StoredEvent[]> {
+    const { tenantId } = run.start;
+    return this.#options.store.events(tenantId, { types: undefined, sinceMs: run.startedAt, after, limit: EVENT_PAGE });
+  }
+
+  idle(run: Run): void {
+    if (run.stopped) return;
+    this.#idle.delete(run);
+    this.#idle.add(run);
+    const max = this.#options.maxIdleRuns ?? MAX_IDLE_RUNS;
+    if (this.#idle.size <= max) return;
+    const [oldest] = this.#idle;
+    this.#evict(oldest!);
+  }
+
+  #evict(run: Run): void {
+    const { waiting } = run;
+    this.#idle.delete(run);
+    if (!waiting) return;
+    run.stop();
+    this.#forget(run);
+    if (waiting.wakeAt !== undefined) this.wakeups.expect(waiting.wakeAt);
+  }
+
+  ended(run: Run, outcome: Outcome): void {
+    const { executionId, start } = run;
+    this.#forget(run);
+    for (const watcher of this.#outcomeWatchers.get(executionId) ?? []) watcher(outcome);
+    this.#outcomeWatchers.delete(executionId);
+    if (this.#childWatchers.has(executionId)) this.#childEnded(executionId, outcome);
+    else if (start.parent && !start.parent.detached) void this.wake(start.parent.executionId);
+  }
+
+  broken(run: Run, error: unknown): void {
+    this.#forget(run);
+    if (this.#closed) return;
+    this.report(error, `Execution ${run.executionId} could not be recorded`);
+    this.#reloadLater(run.executionId);
+  }
+
+  #reloadLater(executionId: string): void {
+    const at = this.time.now() + (this.#options.reloadAfterMs ?? RELOAD_AFTER_MS);
+    this.time.schedule(at, () => {
+      if (!this.#closed) void this.wake(executionId);
+    });
+  }
+
+  report(error: unknown, message: string): void {
+    this.logger.error({ err: error }, message);
+  }
+
+  /** How an execution ended; undefined while it has not. */
+  async outcome(executionId: string): Promise<Outcome | undefined> {
+    const last = (await this.#options.store.history(executionId)).at(-1);
+    return last && outcomeOf(last);
+  }
+
+  /** Calls back when a loaded execution ends. */
+  onOutcome(executionId: string, watcher: (outcome: Outcome) => void): void {
+    this.#outcomeWatchers.set(executionId, [...(this.#outcomeWatchers.get(executionId) ?? []), watcher]);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.wakeups.stop();
+    for (const run of this.#runs.values()) run.stop();
+    this.#runs.clear();
+    this.#byTenant.clear();
+    this.#idle.clear();
+  }
+}
+
+/** The first entry of an execution. */
+export function startEntry(executionId: string, data: StartData, at: number): HistoryEntry {
+  return { executionId, seq: 1, key: '', type: 'ExecutionStarted', data, at };
+}
