@@ -198,7 +198,7 @@ function openSignal(reply: FastifyReply, waiting: Set<AbortController>): AbortSi
   waiting.add(controller);
   reply.raw.once('close', () => {
     waiting.delete(controller);
-    controller.abort();
+    if (!reply.raw.writableFinished) controller.abort();
   });
   return controller.signal;
 }

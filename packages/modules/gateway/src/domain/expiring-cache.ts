@@ -37,8 +37,4 @@ export class ExpiringCache<V> {
     const oldest = this.#entries.keys().next();
     if (!oldest.done) this.#entries.delete(oldest.value);
   }
-
-  delete(key: string): void {
-    this.#entries.delete(key);
-  }
 }

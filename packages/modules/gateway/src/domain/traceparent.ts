@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
 const NO_TRACE = '0'.repeat(32);
 const NO_SPAN = '0'.repeat(16);
@@ -9,12 +11,10 @@ const NO_SPAN = '0'.repeat(16);
 export function continueTrace(received: string | undefined): string {
   const match = received === undefined ? null : TRACEPARENT.exec(received);
   const [, trace, span, flags] = match ?? [];
-  const valid = trace !== undefined && trace !== NO_TRACE && span !== NO_SPAN;
-  return `00-${valid ? trace : randomHex(16)}-${randomHex(8)}-${valid ? flags : '01'}`;
+  if (trace !== undefined && trace !== NO_TRACE && span !== NO_SPAN) return `00-${trace}-${randomHex(8)}-${flags}`;
+  return `00-${randomHex(16)}-${randomHex(8)}-01`;
 }
 
 function randomHex(bytes: number): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
+  return randomBytes(bytes).toString('hex');
 }
