@@ -24,7 +24,6 @@ export const LAYERS: readonly Layer[] = [
   { name: 'modules', folders: [/^packages\/modules\/[a-z-]+$/] },
   { name: 'adapters', folders: [/^packages\/adapters\/[a-z-]+$/] },
   { name: 'examples', folders: [/^examples\/[a-z-]+$/] },
-  { name: 'testkit', folders: [/^packages\/testkit$/] },
   { name: 'services', folders: [/^services\/[a-z-]+$/] },
   { name: 'apps', folders: [/^apps\/[a-z-]+$/, /^conformance$/, /^bench$/] },
 ];

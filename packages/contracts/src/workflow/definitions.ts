@@ -4,12 +4,14 @@ import { Id, JsonObject, JsonValue, PageQuery, pageOf, Time } from '../schemas.t
 
 export const DiagnosticView = z.object({
   code: z.string(),
-  severity: z.enum(['error', 'warning', 'info']),
+  severity: z.enum(['error', 'warning', 'hint']),
   message: z.string(),
   pointer: z.string(),
   line: z.number().int().optional(),
   column: z.number().int().optional(),
 });
+
+export type DiagnosticView = z.infer<typeof DiagnosticView>;
 
 /** One rehearsed run: which fault was injected where, how it ended, what it would have done outside. */
 export const RehearsalRun = z.object({

@@ -1,0 +1,60 @@
+import type { Handler, WorkflowOperations } from '@parley/contracts';
+import { type Workflow as Definition, drawTree, explainWorkflow, parseWorkflow } from '@parley/dsl';
+import { deriveId, type TenantContext, toRfc3339 } from '@parley/kernel';
+import type { WorkflowDeps } from '../deps.ts';
+import { describeChanges } from '../domain/changes.ts';
+import { toDiagnosticView, toDraft } from '../domain/draft.ts';
+import type { DraftRecord, WorkflowReads } from '../ports.ts';
+
+const UNNAMED = 'unnamed';
+
+/**
+ * Keeps a proposed definition with everything the check found. A definition with errors is kept as well, so that
+ * nothing a person wrote is lost; it cannot be approved.
+ */
+export function createDraft(deps: WorkflowDeps): Handler<WorkflowOperations['createDraft']> {
+  return async (context, { body, idempotencyKey }) => {
+    const draftId = idempotencyKey === undefined ? deps.newId() : await draftIdOf(context, idempotencyKey);
+    const checked = checkSource(body.source);
+    return deps.store.transaction(context.tenantId, async (tx) => {
+      const draft: DraftRecord = {
+        ...checked,
+        draftId,
+        status: 'proposed',
+        source: body.source,
+        changes: await changesOf(tx, checked.definition),
+        createdAt: toRfc3339(deps.clock.now()),
+        ...(body.conversationId !== undefined && { conversationId: body.conversationId }),
+      };
+      if (await tx.insertDraft(draft)) return toDraft(draft);
+      return toDraft((await tx.findDraft(draftId))!);
+    });
+  };
+}
+
+function draftIdOf(context: TenantContext, idempotencyKey: string): Promise<string> {
+  return deriveId('draft', context.tenantId, context.actor, idempotencyKey);
+}
+
+function checkSource(source: string) {
+  const { workflow, diagnostics } = parseWorkflow(source);
+  const valid = workflow !== undefined && !diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  const name = workflow?.document?.name ?? UNNAMED;
+  return {
+    valid,
+    definition: valid ? workflow : undefined,
+    diagnostics: diagnostics.map(toDiagnosticView),
+    name,
+    title: workflow?.document?.title ?? name,
+    tree: valid ? drawTree(workflow) : '',
+    explanation: valid ? explainWorkflow(workflow) : '',
+  };
+}
+
+async function changesOf(tx: WorkflowReads, definition: Definition | undefined): Promise<string[]> {
+  if (!definition) return [];
+  const { namespace, name } = definition.document;
+  const workflow = await tx.findWorkflowByName(namespace, name);
+  const latest = workflow && (await tx.findVersion(workflow.workflowId, workflow.latestVersion));
+  return latest ? describeChanges(latest.definition, definition) : [];
+}
