@@ -7,6 +7,9 @@ export interface OperationParameter {
   readonly in: 'path' | 'query' | 'header' | 'cookie';
   readonly required: boolean;
   readonly schema: JsonSchema;
+  /** How a list or an object is written, when it is not the place's usual way (`style` and `explode` of OpenAPI). */
+  readonly style?: string;
+  readonly explode?: boolean;
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 } from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { ParseLimits } from './limits.ts';
-import type { ScalarStyle, SyntaxEntry, SyntaxNode, SyntaxScalar } from './syntax-tree.ts';
+import type { ScalarStyle, SyntaxEntry, SyntaxList, SyntaxMap, SyntaxNode, SyntaxScalar } from './syntax-tree.ts';
 
 /** Tells about a stretch of text that cannot become data. */
 export type Report = (code: DiagnosticCode, message: string, start: number, end: number) => void;
@@ -55,11 +55,16 @@ class Composer {
     if (!isMap(node) && !isSeq(node)) return { ...EMPTY, start: at, end: at };
     this.open.add(node);
     const [start, end] = range(node);
-    const result: SyntaxNode = isMap(node)
-      ? { kind: 'map', start, end, entries: this.entries(node, depth) }
-      : { kind: 'list', start, end, items: node.items.map((item) => this.node(item as Node, depth + 1, start)) };
+    const result = isMap(node)
+      ? { kind: 'map' as const, start, end, entries: this.entries(node, depth) }
+      : {
+          kind: 'list' as const,
+          start,
+          end,
+          items: node.items.map((item) => this.node(item as Node, depth + 1, start)),
+        };
     this.open.delete(node);
-    return result;
+    return node.flow ? result : endAtLast(result);
   }
 
   private spend(node: Node, depth: number): void {
@@ -119,6 +124,12 @@ class Composer {
     const key = typeof keyNode.value === 'string' ? keyNode.value : (keyNode.source ?? String(keyNode.value));
     return { key, keyStart, keyEnd, value: this.node(pair.value, depth + 1, keyEnd) };
   }
+}
+
+/** The package counts what follows a block collection to it; ours ends with its last value. */
+function endAtLast(node: SyntaxMap | SyntaxList): SyntaxNode {
+  const last = node.kind === 'map' ? node.entries.at(-1)?.value : node.items.at(-1);
+  return last && last.end > node.start ? { ...node, end: last.end } : node;
 }
 
 function styleOf(node: Scalar): ScalarStyle {

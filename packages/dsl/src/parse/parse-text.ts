@@ -3,6 +3,7 @@ import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, severityOf } from '../diagnostics/diagnostic.ts';
 import { composeTree } from './compose.ts';
 import { DEFAULT_LIMITS, type ParseLimits } from './limits.ts';
+import { readQuickly } from './quick-reader.ts';
 import { createSourceMap, type SourceMap } from './source-map.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
@@ -28,8 +29,11 @@ export function parseText(text: string, limits: ParseLimits = DEFAULT_LIMITS): P
     report('limit_exceeded', `The text has ${text.length} characters, ${limits.maxLength} are allowed`, 0, 0);
     return { source: positions, tree: undefined, diagnostics };
   }
-  const document = readYaml(text, report);
-  if (document && diagnostics.length === 0) tree = composeTree(document, limits, report);
+  tree = readQuickly(text, limits);
+  if (!tree) {
+    const document = readYaml(text, report);
+    if (document && diagnostics.length === 0) tree = composeTree(document, limits, report);
+  }
   return { source: createSourceMap(text, tree), tree, diagnostics };
 }
 
