@@ -3,7 +3,7 @@ import { continueTrace } from '@parley/module-gateway';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** What the server knows about a request besides its typed parts. */
-export interface RequestState {
+interface RequestState {
   readonly traceparent: string;
   readonly startedAt: number;
   /** The operation that answers; undefined for health, the API document and unknown addresses. */

@@ -111,7 +111,7 @@ export interface Edge {
   request(as: string | undefined, request: EdgeRequest): Promise<LightMyRequestResponse>;
 }
 
-export interface EdgeRequest {
+interface EdgeRequest {
   readonly method?: NonNullable<InjectOptions['method']>;
   readonly url: string;
   readonly body?: unknown;
