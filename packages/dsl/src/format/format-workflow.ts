@@ -1,6 +1,5 @@
-import { Document, parseDocument, type ToStringOptions } from 'yaml';
+import { Document, type ToStringOptions } from 'yaml';
 import type { Workflow } from '../model/workflow.ts';
-import { DEFAULT_LIMITS } from '../parse/limits.ts';
 import { parseText } from '../parse/parse-text.ts';
 import { toValue } from '../parse/syntax-tree.ts';
 import { surveyWorkflow } from '../validate/survey.ts';
@@ -18,9 +17,9 @@ export function formatWorkflow(workflow: Workflow | string): string {
 }
 
 function formatText(text: string): string {
-  const { tree, diagnostics } = parseText(text, DEFAULT_LIMITS);
-  if (!tree || diagnostics.length > 0) return text;
-  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false, uniqueKeys: false });
+  const { source, tree, diagnostics } = parseText(text);
+  const document = source.document();
+  if (!tree || !document || diagnostics.length > 0) return text;
   makeCanonical(document, keyOrder(toValue(tree)));
   return document.toString(STYLE);
 }

@@ -31,21 +31,30 @@ export function readBlockScalar(
 
 function readLines(text: string, from: number, parentIndent: number): Lines {
   const lines: string[] = [];
-  let indent = -1;
+  const indent = contentIndent(text, from, parentIndent);
   let at = from;
   let contentEnd = from;
   while (at < text.length) {
     const { spaces, end } = measureLine(text, at);
     const blank = at + spaces === end;
-    if (!blank && indent < 0 && spaces > parentIndent) indent = spaces;
-    if (!blank && (indent < 0 || spaces < indent)) break;
+    if (!blank && (indent === undefined || spaces < indent)) break;
     // A blank line longer than the indentation has spaces for content; one at the very end may not count as a line.
-    if (blank && (spaces > Math.max(indent, 0) || end === text.length)) unusual();
-    lines.push(blank ? '' : text.slice(at + indent, end));
+    if (blank && (spaces > (indent ?? 0) || end === text.length)) unusual();
+    lines.push(blank ? '' : text.slice(at + indent!, end));
     if (!blank) contentEnd = Math.min(end + 1, text.length);
     at = end + 1;
   }
   return { lines, contentEnd, end: Math.min(at, text.length) };
+}
+
+/** The indentation of the first line with content, if that belongs to the scalar. */
+function contentIndent(text: string, from: number, parentIndent: number): number | undefined {
+  for (let at = from; at < text.length; ) {
+    const { spaces, end } = measureLine(text, at);
+    if (at + spaces < end) return spaces > parentIndent ? spaces : undefined;
+    at = end + 1;
+  }
+  return undefined;
 }
 
 function measureLine(text: string, start: number): { spaces: number; end: number } {

@@ -10,12 +10,9 @@ import {
   Scalar,
   type YAMLMap,
 } from 'yaml';
-import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { ParseLimits } from './limits.ts';
+import type { Report } from './report.ts';
 import type { ScalarStyle, SyntaxEntry, SyntaxList, SyntaxMap, SyntaxNode, SyntaxScalar } from './syntax-tree.ts';
-
-/** Tells about a stretch of text that cannot become data. */
-export type Report = (code: DiagnosticCode, message: string, start: number, end: number) => void;
 
 const EMPTY: SyntaxScalar = { kind: 'scalar', style: 'plain', value: null, start: 0, end: 0 };
 
@@ -24,7 +21,7 @@ class LimitPassed extends Error {}
 
 /** Turns a document of the `yaml` package into our tree; undefined when a limit is passed. */
 export function composeTree(document: Document, limits: ParseLimits, report: Report): SyntaxNode | undefined {
-  const composer = new Composer(document, limits, report);
+  const composer = new Composer(limits, report);
   try {
     return composer.node(document.contents as Node | null, 0, 0);
   } catch (error) {
@@ -36,12 +33,12 @@ export function composeTree(document: Document, limits: ParseLimits, report: Rep
 class Composer {
   private nodes = 0;
   private readonly open = new Set<Node>();
-  private readonly document: Document;
+  private readonly anchors = new Map<string, Node>();
+  private expanding = 0;
   private readonly limits: ParseLimits;
   private readonly report: Report;
 
-  constructor(document: Document, limits: ParseLimits, report: Report) {
-    this.document = document;
+  constructor(limits: ParseLimits, report: Report) {
     this.limits = limits;
     this.report = report;
   }
@@ -51,6 +48,8 @@ class Composer {
     this.spend(node, depth);
     if (isAlias(node)) return this.alias(node, depth);
     this.refuseTag(node);
+    // An anchor counts from where it stands; seen again through an alias it is nothing new.
+    if (node.anchor !== undefined && this.expanding === 0) this.anchors.set(node.anchor, node);
     if (isScalar(node)) return this.scalar(node);
     if (!isMap(node) && !isSeq(node)) return { ...EMPTY, start: at, end: at };
     this.open.add(node);
@@ -78,10 +77,15 @@ class Composer {
 
   private alias(node: Alias, depth: number): SyntaxNode {
     const [start, end] = range(node);
-    const target = node.resolve(this.document);
-    if (target && !this.open.has(target)) return this.node(target, depth, start);
-    const message = target ? `The alias *${node.source} contains itself` : `There is no anchor &${node.source} above`;
-    this.report('unsupported_yaml', message, start, end);
+    const target = this.anchors.get(node.source);
+    if (target && !this.open.has(target)) {
+      this.expanding += 1;
+      const result = this.node(target, depth, start);
+      this.expanding -= 1;
+      return result;
+    }
+    if (target) this.report('unsupported_yaml', `The alias *${node.source} contains itself`, start, end);
+    else this.report('yaml_syntax', `There is no anchor &${node.source} above`, start, end);
     return { ...EMPTY, start, end };
   }
 
@@ -115,7 +119,7 @@ class Composer {
   }
 
   private entry(pair: Pair<Node | null, Node | null>, depth: number): SyntaxEntry | undefined {
-    const keyNode = isAlias(pair.key) ? pair.key.resolve(this.document) : pair.key;
+    const keyNode = isAlias(pair.key) ? this.anchors.get(pair.key.source) : pair.key;
     const [keyStart, keyEnd] = pair.key ? range(pair.key) : pair.value ? range(pair.value) : [0, 0];
     if (!isScalar(keyNode) || keyNode.value === null) {
       this.report('unsupported_yaml', 'The key of a map must be a word', keyStart, keyEnd);

@@ -1,9 +1,9 @@
-import { type Document, parseDocument, type YAMLError } from 'yaml';
-import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, severityOf } from '../diagnostics/diagnostic.ts';
 import { composeTree } from './compose.ts';
 import { DEFAULT_LIMITS, type ParseLimits } from './limits.ts';
 import { readQuickly } from './quick-reader.ts';
+import { readYaml } from './read-yaml.ts';
+import type { Report } from './report.ts';
 import { createSourceMap, type SourceMap } from './source-map.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
@@ -14,42 +14,34 @@ export interface ParsedText {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const MAX_SYNTAX_ERRORS = 5;
-
 /** Reads YAML 1.2 or JSON. Never throws, whatever the text. */
 export function parseText(text: string, limits: ParseLimits = DEFAULT_LIMITS): ParsedText {
   const diagnostics: Diagnostic[] = [];
-  let tree: SyntaxNode | undefined;
-  const positions = createSourceMap(text.length > limits.maxLength ? '' : text, undefined);
-  const report = (code: DiagnosticCode, message: string, start: number, end: number): void => {
-    const span = positions.span(start, Math.max(end, start));
-    diagnostics.push({ code, severity: severityOf(code), message, pointer: '', span });
+  const places = createSourceMap(text, undefined);
+  const report: Report = (code, message, start, end) => {
+    if (diagnostics.length >= limits.maxDiagnostics) return;
+    diagnostics.push({ code, severity: severityOf(code), message, pointer: '', span: places.span(start, end) });
   };
-  if (text.length > limits.maxLength) {
-    report('limit_exceeded', `The text has ${text.length} characters, ${limits.maxLength} are allowed`, 0, 0);
-    return { source: positions, tree: undefined, diagnostics };
-  }
-  tree = readQuickly(text, limits);
-  if (!tree) {
-    const document = readYaml(text, report);
-    if (document && diagnostics.length === 0) tree = composeTree(document, limits, report);
-  }
+  const tree = readTree(text, limits, report);
   return { source: createSourceMap(text, tree), tree, diagnostics };
 }
 
-function readYaml(text: string, report: (code: DiagnosticCode, message: string, start: number, end: number) => void) {
-  let document: Document;
-  try {
-    document = parseDocument(text, { logLevel: 'silent', prettyErrors: false, uniqueKeys: false });
-  } catch (error) {
-    report('yaml_syntax', error instanceof RangeError ? 'The text is nested too deeply' : String(error), 0, 0);
+function readTree(text: string, limits: ParseLimits, report: Report): SyntaxNode | undefined {
+  if (text.length > limits.maxLength) {
+    report('limit_exceeded', `The text has ${text.length} characters, ${limits.maxLength} are allowed`, 0, 0);
     return undefined;
   }
-  for (const error of document.errors.slice(0, MAX_SYNTAX_ERRORS)) report(codeOf(error), error.message, ...error.pos);
-  return document;
-}
-
-function codeOf(error: YAMLError): DiagnosticCode {
-  if (error.code === 'MULTIPLE_DOCS') return 'several_documents';
-  return error.code === 'RESOURCE_EXHAUSTION' ? 'limit_exceeded' : 'yaml_syntax';
+  const { tree, stoppedAt } = readQuickly(text, limits);
+  if (tree) return tree;
+  if (text.length > limits.maxUnusualLength) {
+    const message = `From here on the text is wrong, or takes longer to read than a text of ${text.length} characters may`;
+    report('limit_exceeded', message, stoppedAt, stoppedAt);
+    return undefined;
+  }
+  let failed = false;
+  const document = readYaml(text, limits, (...finding) => {
+    failed = true;
+    report(...finding);
+  });
+  return document && !failed ? composeTree(document, limits, report) : undefined;
 }

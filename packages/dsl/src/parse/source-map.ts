@@ -1,6 +1,8 @@
-import { type Document, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import type { Span } from '../diagnostics/diagnostic.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
 import { childPointer, pointerSteps } from './pointer.ts';
+import { readYaml } from './read-yaml.ts';
 import { sourceOffset } from './scalar-offsets.ts';
 import type { SyntaxEntry, SyntaxNode } from './syntax-tree.ts';
 
@@ -21,8 +23,8 @@ export interface SourceMap {
   pointerAt(offset: number): string;
   /** A span from two offsets. */
   span(start: number, end: number): Span;
-  /** The text as an editable document of the `yaml` package, comments kept; parsed on each call. */
-  document(): Document;
+  /** The text as an editable document of the `yaml` package, comments kept; read on each call. Undefined without tree. */
+  document(): Document | undefined;
 }
 
 /** Builds the map of a text from its tree. */
@@ -51,7 +53,7 @@ export function createSourceMap(text: string, tree: SyntaxNode | undefined): Sou
       return span(from, end > start ? Math.max(sourceOffset(text, nearest, end - 1) + 1, from) : from);
     },
     pointerAt: (offset) => (tree ? innermost(tree, '', offset) : ''),
-    document: () => parseDocument(text, { logLevel: 'silent', uniqueKeys: false, prettyErrors: false }),
+    document: () => (tree ? readYaml(text, DEFAULT_LIMITS, () => {}) : undefined),
   };
 }
 
