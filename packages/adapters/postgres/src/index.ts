@@ -2,6 +2,11 @@ export { type Migration, readMigrations } from './database/migrations.ts';
 export { isConnectionLoss, isUniqueViolation, toPostgresError } from './database/pg-errors.ts';
 export { openServiceDatabase, type ServiceDatabase, type ServiceDatabaseOptions } from './database/service-database.ts';
 export type { Transaction } from './database/transaction.ts';
+export {
+  type ExecutionStoreOptions,
+  openExecutionStore,
+  type PostgresExecutionStore,
+} from './durable/execution-store.ts';
 export { engineMigrations } from './durable/migrations.ts';
 export {
   type EmbeddedPostgres,
@@ -10,8 +15,12 @@ export {
   startEmbeddedPostgres,
 } from './embedded/start.ts';
 export { postgresError } from './errors.ts';
+export { agentMigrations, createAgentStore } from './modules/agent/store.ts';
+export { conversationMigrations, createConversationStore } from './modules/conversation/store.ts';
 export { createIdempotencyStore, gatewayMigrations } from './modules/gateway/idempotency-store.ts';
 export { createPlatformStore, platformMigrations } from './modules/platform/store.ts';
+export { createSecretVault } from './modules/workflow/secret-vault.ts';
+export { createWorkflowStore, workflowMigrations } from './modules/workflow/store.ts';
 export { appendEvents, claimEvent } from './outbox/append.ts';
 export { LocalEventBus } from './outbox/bus.ts';
 export { type DeadLetter, listDeadLetters, replayDeadLetters } from './outbox/dead-letters.ts';

@@ -19,12 +19,21 @@ afterEach(() => {
 const acquire = (name: string, ttlMs = 60_000): Promise<Lease | undefined> =>
   acquireLease({ url: test.database.systemUrl, name, ttlMs, pollMs: 5, logger: silentLogger, signal: over.signal });
 
-async function admin(sql: string, values: unknown[] = []): Promise<void> {
+async function admin(sql: string, values: unknown[] = []): Promise<number> {
   const client = new pg.Client({ connectionString: test.url });
   await client.connect();
-  await client.query(sql, values);
+  const { rowCount } = await client.query(sql, values);
   await client.end();
+  return rowCount ?? 0;
 }
+
+/** How many connections of that name hold an advisory lock. */
+const holders = (application: string): Promise<number> =>
+  admin(
+    `select 1 from pg_locks join pg_stat_activity using (pid)
+      where locktype = 'advisory' and granted and application_name = $1`,
+    [application],
+  );
 
 describe('a lease', () => {
   it('has one holder at a time, each with a larger epoch', async () => {
@@ -42,13 +51,22 @@ describe('a lease', () => {
     await Promise.all([second?.release(), other?.release()]);
   });
 
-  it('ends when its connection is lost', async () => {
+  it('outlives the loss of its connection when nobody else took it', async () => {
     const lease = await acquire('cut');
     await admin(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'parley-lease-cut'`);
-    await lease?.ended;
-    const next = await acquire('cut');
-    expect(next?.epoch).toBe(2);
+    await expect.poll(() => holders('parley-lease-cut')).toBe(1);
+    const waiting = acquire('cut');
+    await lease?.release();
+    const next = await waiting;
+    expect([lease?.epoch, next?.epoch]).toEqual([1, 2]);
     await next?.release();
+  });
+
+  it('ends when somebody else was faster after the loss of its connection', async () => {
+    const lease = await acquire('raced');
+    await admin(`update leases set epoch = 2 where name = 'raced'`);
+    await admin(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'parley-lease-raced'`);
+    await lease?.ended;
   });
 
   it('is taken from a holder that stopped renewing while its connection lives', async () => {

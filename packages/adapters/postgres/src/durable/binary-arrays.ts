@@ -23,6 +23,11 @@ export function uuidArray(values: readonly string[]): Buffer {
   return buffer;
 }
 
+/** `text[]` of the array literals of `uuid[]`: an array of arrays would have to be rectangular. */
+export function uuidListArray(values: readonly (readonly string[])[]): Buffer {
+  return textArray(values.map((ids) => `{${ids.join(',')}}`));
+}
+
 /** `integer[]`. */
 export function int4Array(values: readonly number[]): Buffer {
   const { buffer, at } = allocate(values.length, INT4_OID, values.length * 4);

@@ -11,7 +11,6 @@ create table engine_history (
   at bigint not null,
   primary key (execution_id, seq)
 );
-create unique index engine_history_entry on engine_history (execution_id, key, type);
 select parley_protect('engine_history');
 
 -- Where executions stand: an index over the history for waking and listing. seq is found in the history.
@@ -25,11 +24,18 @@ create table engine_executions (
   wake_at bigint,
   -- True when engine_listeners may have rows of it.
   listens boolean not null default false,
+  -- Executions whose end it waits for.
+  children uuid[],
+  -- Time of the last entry before it began to wait, or an earlier one.
+  waiting_since bigint not null,
   started_at bigint not null,
   ended_at bigint
 ) with (fillfactor = 80);
-create index engine_executions_running on engine_executions (execution_id) where status = 'running';
-create index engine_executions_wake on engine_executions (wake_at, execution_id) where status = 'waiting' and wake_at is not null;
+-- What a worker that starts has to look at; sleeping executions are not among it.
+create index engine_executions_recovery on engine_executions (execution_id)
+  where status = 'running' or (status = 'waiting' and (listens or children is not null));
+create index engine_executions_wake on engine_executions (wake_at, execution_id)
+  where status = 'waiting' and wake_at is not null;
 create index engine_executions_tenant on engine_executions (tenant_id, execution_id);
 select parley_protect('engine_executions');
 
@@ -56,4 +62,5 @@ create table engine_events (
   unique (tenant_id, source, event_id)
 );
 create index engine_events_at on engine_events (tenant_id, at);
+create index engine_events_type on engine_events (tenant_id, type, at);
 select parley_protect('engine_events');

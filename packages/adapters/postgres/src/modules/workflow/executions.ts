@@ -13,8 +13,8 @@ const EXECUTION = `
     left join lateral (
       select h.type, h.data from engine_history h
        where h.execution_id = e.execution_id and h.tenant_id = e.tenant_id
-         and h.key = '' and h.type in ('ExecutionCompleted', 'ExecutionFaulted', 'ExecutionCancelled')
-       limit 1
+         and h.type in ('ExecutionCompleted', 'ExecutionFaulted', 'ExecutionCancelled')
+       order by h.seq desc limit 1
     ) last on e.ended_at is not null`;
 
 /** Executions as the engine's tables have them, read in the tenant's transaction. */
