@@ -8,7 +8,7 @@ export interface CodeEntry {
 }
 
 /** Findings about the text: YAML itself and what a workflow can use of it. */
-const SYNTAX = {
+export const SYNTAX = {
   yaml_syntax: { severity: 'error', doc: 'The text is not valid YAML 1.2 (JSON is valid YAML).' },
   several_documents: {
     severity: 'error',
@@ -26,7 +26,7 @@ const SYNTAX = {
 } as const satisfies Record<string, CodeEntry>;
 
 /** Findings about the shape: which properties there are and what kind of value they take. */
-const STRUCTURE = {
+export const STRUCTURE = {
   unknown_property: { severity: 'error', doc: 'The construct has no property of this name.' },
   missing_property: { severity: 'error', doc: 'A required property is not there.' },
   wrong_type: { severity: 'error', doc: 'The value has another type than the property takes.' },
@@ -51,7 +51,7 @@ const STRUCTURE = {
 } as const satisfies Record<string, CodeEntry>;
 
 /** Findings about the form of texts: names, versions, times, addresses. */
-const VALUES = {
+export const VALUES = {
   invalid_name: { severity: 'error', doc: 'The name has characters it may not have, or is too long.' },
   invalid_version: { severity: 'error', doc: 'The version is no semantic version.' },
   invalid_duration: { severity: 'error', doc: 'The text is no ISO 8601 duration of fixed length.' },
@@ -71,7 +71,7 @@ const VALUES = {
 } as const satisfies Record<string, CodeEntry>;
 
 /** Findings about names that refer to something defined elsewhere. */
-const REFERENCES = {
+export const REFERENCES = {
   duplicate_name: {
     severity: 'error',
     doc: 'Two items of a list have the same name, so a flow directive could not tell them apart.',
@@ -90,7 +90,7 @@ const REFERENCES = {
 } as const satisfies Record<string, CodeEntry>;
 
 /** Findings about names and rules that concern several places. */
-const MEANING = {
+export const MEANING = {
   reserved_name: { severity: 'warning', doc: 'The name means something else already: a protocol, a flow directive.' },
   hidden_variable: {
     severity: 'warning',
@@ -109,7 +109,7 @@ const MEANING = {
 } as const satisfies Record<string, CodeEntry>;
 
 /** Findings about expressions. */
-const EXPRESSIONS = {
+export const EXPRESSIONS = {
   expression_syntax: { severity: 'error', doc: 'The expression is not valid jq.' },
   unknown_jq_function: {
     severity: 'error',

@@ -47,7 +47,7 @@ class Composer {
     if (!node) return { ...EMPTY, start: at, end: at };
     this.spend(node, depth);
     if (isAlias(node)) return this.alias(node, depth);
-    this.refuseTag(node);
+    if (this.refusedTag(node)) return { ...EMPTY, start: at, end: at };
     // An anchor counts from where it stands; seen again through an alias it is nothing new.
     if (node.anchor !== undefined && this.expanding === 0) this.anchors.set(node.anchor, node);
     if (isScalar(node)) return this.scalar(node);
@@ -89,10 +89,11 @@ class Composer {
     return { ...EMPTY, start, end };
   }
 
-  private refuseTag(node: Node): void {
+  private refusedTag(node: Node): boolean {
     const tag = isAlias(node) ? undefined : node.tag;
-    if (!tag || /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/.test(tag)) return;
+    if (!tag || /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/.test(tag)) return false;
     this.report('unsupported_yaml', `The tag ${tag} has no meaning in a workflow`, ...range(node));
+    return true;
   }
 
   private scalar(node: Scalar): SyntaxScalar {
@@ -119,6 +120,7 @@ class Composer {
   }
 
   private entry(pair: Pair<Node | null, Node | null>, depth: number): SyntaxEntry | undefined {
+    if (isScalar(pair.key) && pair.key.anchor !== undefined) this.anchors.set(pair.key.anchor, pair.key);
     const keyNode = isAlias(pair.key) ? this.anchors.get(pair.key.source) : pair.key;
     const [keyStart, keyEnd] = pair.key ? range(pair.key) : pair.value ? range(pair.value) : [0, 0];
     if (!isScalar(keyNode) || keyNode.value === null) {

@@ -21,8 +21,7 @@ const DOCUMENT_METADATA: Readonly<Record<string, string>> = {
   priority: 'The priority of executions is given in metadata.',
   concurrencyKey: 'Which executions exclude each other is given in metadata.',
   sla: 'The time an execution should take is given in metadata.',
-  timeZone: 'The time zone of the schedule is given in metadata.',
-  overlap: 'What happens when executions overlap is given in metadata.',
+  schedule: 'The time zone of the schedule, or what happens when executions overlap, is given in metadata.',
 };
 
 const TASK_METADATA: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import { childPointer } from '../parse/pointer.ts';
 import { alternatives, describe, quote } from './describe.ts';
 import { pickTaskShape } from './pick-task.ts';
 import type { AnyShape, ListShape, MapShape, NumberShape, Shape, TagShape, TextShape, UnionShape } from './shape.ts';
-import type { Scope, Sink } from './site.ts';
+import type { Finding, Scope, Sink } from './site.ts';
 import { type Walk, wrongType } from './walk.ts';
 import { walkObject } from './walk-object.ts';
 
@@ -59,15 +59,19 @@ function pickCase(shape: TagShape, value: unknown) {
 
 function walkText(walk: Walk, shape: TextShape, value: unknown, pointer: string, scope: Scope) {
   if (typeof value !== 'string') return wrongType(walk, shape.expected, value, pointer);
-  if (shape.mode !== 'literal') walk.sink.expression({ pointer, text: value, mode: shape.mode, scope });
-  if (shape.nonPortable) walk.sink.nonPortable(pointer, shape.nonPortable);
-  else if (isBrokenExpression(shape, value)) walk.sink.nonPortable(pointer, BROKEN_EXPRESSION);
-  if (shape.declares) walk.sink.variable({ pointer, name: value });
-  if (shape.reference) walk.sink.reference({ pointer, kind: shape.reference, name: value, scope });
-  if (shape.values && !shape.values.includes(value)) return wrongWord(walk, shape.values, value, pointer);
-  if (shape.mode === 'template' && isExpression(value)) return;
-  const problem = shape.check?.(value);
-  if (problem) walk.sink.finding({ ...problem, pointer });
+  const { sink } = walk;
+  if (shape.declares) sink.variable({ pointer, name: value });
+  if (shape.reference) sink.reference({ pointer, kind: shape.reference, name: value, scope });
+  if (shape.nonPortable) sink.nonPortable(pointer, shape.nonPortable);
+  else if (isBrokenExpression(shape, value)) sink.nonPortable(pointer, BROKEN_EXPRESSION);
+  const problem = problemOf(shape, value);
+  if (problem) sink.finding({ ...problem, pointer });
+  else if (shape.mode !== 'literal') sink.expression({ pointer, text: value, mode: shape.mode, scope });
+}
+
+function problemOf(shape: TextShape, value: string): Omit<Finding, 'pointer'> | undefined {
+  if (shape.values && !shape.values.includes(value)) return wrongWord(shape.values, value);
+  return shape.mode === 'template' && isExpression(value) ? undefined : shape.check?.(value);
 }
 
 const BROKEN_EXPRESSION = 'The expression goes over several lines, which the standard does not allow here.';
@@ -78,14 +82,13 @@ function isBrokenExpression(shape: TextShape, value: string): boolean {
   return told && isExpression(value) && /[\n\r\u2028\u2029]/.test(value.trim());
 }
 
-function wrongWord(walk: Walk, values: readonly string[], value: string, pointer: string): void {
+function wrongWord(values: readonly string[], value: string): Omit<Finding, 'pointer'> {
   const near = nearest(value, values);
-  walk.sink.finding({
+  return {
     code: 'invalid_value',
-    pointer,
     message: `${quote(value)} is not one of ${alternatives(values)}`,
     ...(near && { hint: `Did you mean ${near}?`, replacement: near }),
-  });
+  };
 }
 
 function walkNumber(walk: Walk, shape: NumberShape, value: unknown, pointer: string) {
