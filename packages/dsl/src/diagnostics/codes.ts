@@ -129,6 +129,16 @@ export const EXPRESSIONS = {
   },
 } as const satisfies Record<string, CodeEntry>;
 
+/** The codes in groups, as the reference shows them. */
+export const DIAGNOSTIC_GROUPS = {
+  'Reading the text': SYNTAX,
+  'The shape of the definition': STRUCTURE,
+  'Names, times and other texts': VALUES,
+  References: REFERENCES,
+  'Rules between places': MEANING,
+  Expressions: EXPRESSIONS,
+} as const satisfies Record<string, Record<string, CodeEntry>>;
+
 /** Every code a finding can have. The table is closed: a code is never reused for something else. */
 export const DIAGNOSTICS = {
   ...SYNTAX,

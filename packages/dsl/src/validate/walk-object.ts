@@ -10,7 +10,7 @@ type Owner = Readonly<Record<string, unknown>>;
 
 /** Checks a construct with a fixed set of properties; a misspelt property is checked as the one it is nearest to. */
 export function walkObject(walk: Walk, shape: ObjectShape, value: unknown, pointer: string, scope: Scope) {
-  if (!isObject(value)) return wrongType(walk, shape.title, value, pointer);
+  if (!isObject(value)) return wrongType(walk, `a map for ${shape.title}`, value, pointer);
   walk.sink.construct({ pointer, shape });
   const present = new Map<string, string>();
   for (const key of Object.keys(value)) {

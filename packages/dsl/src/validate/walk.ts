@@ -1,6 +1,6 @@
 import { describe } from './describe.ts';
 import type { Shape } from './shape.ts';
-import type { Scope, Sink } from './site.ts';
+import type { Finding, Scope, Sink } from './site.ts';
 
 /** A walk of one value along its shape. Everything found goes to the sink; nothing is thrown. */
 export interface Walk {
@@ -10,11 +10,20 @@ export interface Walk {
 
 /** Reports a value of the wrong JSON type. */
 export function wrongType(walk: Walk, expected: string, value: unknown, pointer: string): void {
-  const quoted = (typeof value === 'number' || typeof value === 'boolean') && /text|version|name/.test(expected);
   walk.sink.finding({
     code: 'wrong_type',
     pointer,
     message: `Expected ${expected}, found ${describe(value)}`,
-    ...(quoted && { hint: 'Put it in quotes.', quoteIt: true }),
+    ...quotingAdvice(expected, value),
   });
+}
+
+/** Most wrong types are quotes that are missing or too many. */
+function quotingAdvice(expected: string, value: unknown): Pick<Finding, 'hint' | 'quoteIt'> {
+  if (typeof value === 'string') {
+    if (expected === 'true or false') return { hint: 'YAML 1.2 has true and false, without quotes.' };
+    return expected === 'a whole number' && /^\d+$/.test(value) ? { hint: 'Take the quotes off.' } : {};
+  }
+  const scalar = typeof value === 'number' || typeof value === 'boolean';
+  return scalar && /text|version|name/.test(expected) ? { hint: 'Put it in quotes.', quoteIt: true } : {};
 }

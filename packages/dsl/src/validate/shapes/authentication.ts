@@ -68,7 +68,7 @@ const OAUTH2_FIELDS: Fields = {
     doc: 'How the token is asked for.',
   },
   endpoints: {
-    shape: object('OAuth2 endpoints', {
+    shape: object('the map of OAuth2 endpoints', {
       token: { shape: template('an address', uriTemplate), doc: '/oauth2/token is the default.' },
       revocation: { shape: template('an address', uriTemplate), doc: '/oauth2/revoke is the default.' },
       introspection: { shape: template('an address', uriTemplate), doc: '/oauth2/introspect is the default.' },

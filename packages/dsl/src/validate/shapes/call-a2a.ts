@@ -20,7 +20,7 @@ export const CALL_A2A = task('an A2A call', {
     required: true,
     doc: 'The agent and the method.',
     shape: object(
-      'the arguments of an A2A call',
+      'the "with" of an A2A call',
       {
         agentCard: { shape: EXTERNAL_RESOURCE, doc: 'The card that describes the agent.' },
         server: { shape: ENDPOINT, doc: 'The address of the agent, when there is no card.' },

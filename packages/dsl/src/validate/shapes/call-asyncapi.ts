@@ -38,7 +38,7 @@ export const CALL_ASYNCAPI = task('an AsyncAPI call', {
     required: true,
     doc: 'The operation and what to do with it.',
     shape: object(
-      'the arguments of an AsyncAPI call',
+      'the "with" of an AsyncAPI call',
       {
         document: { shape: EXTERNAL_RESOURCE, required: true, doc: 'The AsyncAPI document.' },
         channel: { shape: template('a channel name'), doc: 'The channel (AsyncAPI 2.6).' },

@@ -9,7 +9,7 @@ export const CALL_GRPC = task('a gRPC call', {
   with: {
     required: true,
     doc: 'The method and its arguments.',
-    shape: object('the arguments of a gRPC call', {
+    shape: object('the "with" of a gRPC call', {
       proto: { shape: EXTERNAL_RESOURCE, required: true, doc: 'The proto file.' },
       service: {
         required: true,

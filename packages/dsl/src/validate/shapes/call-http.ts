@@ -22,7 +22,7 @@ export const CALL_HTTP = task('an HTTP call', {
   with: {
     required: true,
     doc: 'The request.',
-    shape: object('the arguments of an HTTP call', {
+    shape: object('the "with" of an HTTP call', {
       method: { shape: template('an HTTP method', httpMethod), required: true, doc: 'get, post, put, delete ...' },
       endpoint: { shape: ENDPOINT, required: true, doc: 'Where the request goes.' },
       headers: { shape: parameters('a map of headers'), doc: 'Headers of the request.' },

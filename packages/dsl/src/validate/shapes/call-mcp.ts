@@ -37,7 +37,7 @@ export const CALL_MCP = task('an MCP call', {
   with: {
     required: true,
     doc: 'The server and the method.',
-    shape: object('the arguments of an MCP call', {
+    shape: object('the "with" of an MCP call', {
       protocolVersion: { shape: template('a version'), doc: '2025-06-18 is the default.' },
       method: { shape: METHOD, required: true, doc: 'The MCP method.' },
       parameters: { shape: rpcParameters(), doc: 'The parameters of the method.' },

@@ -20,7 +20,7 @@ export const CALL_OPENAPI = task('an OpenAPI call', {
   with: {
     required: true,
     doc: 'The operation and its arguments.',
-    shape: object('the arguments of an OpenAPI call', {
+    shape: object('the "with" of an OpenAPI call', {
       document: { shape: EXTERNAL_RESOURCE, required: true, doc: 'The OpenAPI document.' },
       operationId: { shape: template('an operation id'), required: true, doc: 'The operation to call.' },
       parameters: { shape: PARAMETERS, doc: 'The arguments of the operation.' },

@@ -46,7 +46,7 @@ const CORRELATION: MapShape = {
 
 const FILTER = object('an event filter', {
   with: {
-    shape: object('attributes of an event', ATTRIBUTES, { open: 'data', min: 1 }),
+    shape: object('the "with" of an event filter', ATTRIBUTES, { open: 'data', min: 1 }),
     required: true,
     doc: 'What the event must look like.',
   },

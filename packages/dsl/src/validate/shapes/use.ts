@@ -18,7 +18,7 @@ const EXTENSION = object('an extension', {
 
 const EXTENSIONS: ListShape = { kind: 'list', expected: 'a list of extensions', named: true, items: EXTENSION };
 
-export const USE = object('reusable components', {
+export const USE = object('the block "use"', {
   authentications: {
     shape: mapOf('a map of authentication policies', AUTHENTICATION_POLICY),
     stage: 'task',

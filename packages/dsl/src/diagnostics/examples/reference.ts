@@ -1,0 +1,56 @@
+import { parseWorkflow } from '../../validate/parse-workflow.ts';
+import { type CodeEntry, DIAGNOSTIC_GROUPS, type DiagnosticCode } from '../codes.ts';
+import { printDiagnostic } from '../print.ts';
+import { DIAGNOSTIC_EXAMPLES } from './all.ts';
+import { wholeExample } from './example.ts';
+
+const INTRODUCTION = `# Diagnostics of the workflow language
+
+What the parser and the checks can find in a definition. An *error* refuses the definition, a *warning* is very likely a
+mistake, a *hint* is advice. A code never changes its meaning. The definitions below begin with the usual \`document\`
+where none is shown. This page is written by \`npm run docs:diagnostics\` from the table of codes; the tests run its
+examples.
+`;
+
+/** The reference of all diagnostics as Markdown, with what each bad example prints. */
+export function diagnosticsReference(): string {
+  const groups = Object.entries<Readonly<Record<string, CodeEntry>>>(DIAGNOSTIC_GROUPS).map(
+    ([title, codes]) => `## ${title}\n\n${Object.entries(codes).map(section).join('\n')}`,
+  );
+  return [INTRODUCTION, ...groups].join('\n');
+}
+
+function section([code, { severity, doc }]: [string, CodeEntry]): string {
+  const { bad, good } = DIAGNOSTIC_EXAMPLES[code as DiagnosticCode];
+  return `### ${code}
+
+*${severity}* ${doc}
+
+\`\`\`yaml
+${bad}\`\`\`
+
+\`\`\`text
+${printed(bad)}
+\`\`\`
+
+Right:
+
+\`\`\`yaml
+${good}\`\`\`
+`;
+}
+
+/** What the example prints, its lines counted as they are shown. */
+function printed(bad: string): string {
+  const text = wholeExample(bad);
+  const header = text.slice(0, text.length - bad.length).split('\n').length - 1;
+  const { diagnostics } = parseWorkflow(text);
+  return diagnostics
+    .map((finding) => printDiagnostic({ ...finding, ...shift(finding.span, header) }, text))
+    .join('\n')
+    .replaceAll(/^.{161,}$/gm, (line) => `${line.slice(0, 160)}…`);
+}
+
+function shift<S extends { readonly line: number } | undefined>(span: S, lines: number): { span: S } {
+  return { span: span && { ...span, line: span.line - lines } };
+}
