@@ -2,6 +2,7 @@ export { type Migration, readMigrations } from './database/migrations.ts';
 export { isConnectionLoss, isUniqueViolation, toPostgresError } from './database/pg-errors.ts';
 export { openServiceDatabase, type ServiceDatabase, type ServiceDatabaseOptions } from './database/service-database.ts';
 export type { Transaction } from './database/transaction.ts';
+export { type PostgresEngineOptions, startPostgresEngine } from './durable/engine.ts';
 export {
   type ExecutionStoreOptions,
   openExecutionStore,

@@ -43,14 +43,6 @@ export const WorkflowExecutionStarted = defineEvent({
   data: z.object({ executionId, workflowId, version: z.number().int(), trigger: z.string() }),
 });
 
-export const TaskCompleted = defineEvent({
-  type: 'TaskCompleted',
-  version: 1,
-  service: 'workflow',
-  summary: 'A task with an effect completed',
-  data: z.object({ executionId, task: z.string(), name: z.string() }),
-});
-
 export const WorkflowCompleted = defineEvent({
   type: 'WorkflowCompleted',
   version: 1,
@@ -76,7 +68,6 @@ export const workflowEvents = [
   WorkflowCreated,
   TriggerReceived,
   WorkflowExecutionStarted,
-  TaskCompleted,
   WorkflowCompleted,
   WorkflowFailed,
 ] as const;

@@ -19,5 +19,5 @@ export interface WorkflowDeps {
   /** The tenant's time zone, for schedules that name none. */
   readonly timeZoneOf: (tenantId: string) => Promise<string>;
   /** The installation's address as connected systems see it, without a slash at the end. */
-  readonly publicUrl: string;
+  readonly publicUrl: () => string;
 }

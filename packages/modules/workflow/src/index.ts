@@ -33,6 +33,7 @@ export { createEventPublisher } from './effects/event-publisher.ts';
 export { createNotify } from './effects/notify.ts';
 export { createSecretReader, secretName } from './effects/secrets.ts';
 export { WORKFLOW_ERRORS, workflowError } from './errors.ts';
+export { announceEntry } from './events/announce-history.ts';
 export type * from './ports.ts';
 
 /** The workflow service: connections, drafts, workflows, executions, triggers and approvals. */

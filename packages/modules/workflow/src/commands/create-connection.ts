@@ -44,6 +44,6 @@ export function createConnection(deps: WorkflowDeps): Handler<WorkflowOperations
       }
       await tx.insertConnection(connection);
     });
-    return toConnection(connection, deps.publicUrl);
+    return toConnection(connection, deps.publicUrl());
   };
 }

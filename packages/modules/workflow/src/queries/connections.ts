@@ -7,7 +7,7 @@ import { toConnection } from '../domain/connection-view.ts';
 export function listConnections(deps: WorkflowDeps): Handler<WorkflowOperations['listConnections']> {
   return async (context) => {
     const connections = await deps.store.read(context.tenantId, (tx) => tx.listConnections());
-    return { items: connections.map((connection) => toConnection(connection, deps.publicUrl)) };
+    return { items: connections.map((connection) => toConnection(connection, deps.publicUrl())) };
   };
 }
 
@@ -16,6 +16,6 @@ export function getConnection(deps: WorkflowDeps): Handler<WorkflowOperations['g
   return async (context, { params }) => {
     const found = await deps.store.read(context.tenantId, (tx) => tx.findConnection(params.connectionId));
     if (!found) throw commonError('not_found', `There is no connection ${params.connectionId}`);
-    return toConnection(found, deps.publicUrl);
+    return toConnection(found, deps.publicUrl());
   };
 }

@@ -1,0 +1,3 @@
+export { type Network, type NetworkOptions, type PersonClient, startNetwork, type Tenant } from './network.ts';
+export { converse, ended, eventually, type Outcome } from './person.ts';
+export { SkippableTime } from './skippable-time.ts';

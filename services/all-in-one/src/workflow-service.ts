@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { createKeyEncryption, createObjectStore } from '@parley/adapter-filesystem';
+import {
+  createApiImporter,
+  createAuthenticatedSender,
+  createContractMocks,
+  createDocumentLoader,
+  createEgress,
+  createHttpCaller,
+  createNotificationSender,
+  createOperationResolver,
+  createWebhookVerifier,
+  type Egress,
+} from '@parley/adapter-http';
+import {
+  createSecretVault,
+  createWorkflowStore,
+  type ServiceDatabase,
+  startPostgresEngine,
+} from '@parley/adapter-postgres';
+import type { Effects, ExecutionEngine, TimeSource } from '@parley/engine';
+import { ChangeSignal, type Logger, newId, systemClock } from '@parley/kernel';
+import {
+  createApprovals,
+  createConnectionLookup,
+  createDefinitions,
+  createEventPublisher,
+  createNotify,
+  createSecretReader,
+  createWorkflowModule,
+  type SecretVault,
+  type WorkflowStore,
+} from '@parley/module-workflow';
+import type { Config } from './config.ts';
+import type { Shutdown } from './shutdown.ts';
+
+export interface WorkflowServiceOptions {
+  readonly config: Config;
+  readonly database: ServiceDatabase;
+  readonly masterKey: Uint8Array;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+  readonly time: TimeSource | undefined;
+  readonly timeZoneOf: (tenantId: string) => Promise<string>;
+  /** The installation's own address, asked for when a connection is shown. */
+  readonly publicUrl: () => string;
+}
+
+/** The workflow module over PostgreSQL, with the engine and everything its executions can do to the outside. */
+export function startWorkflowService(options: WorkflowServiceOptions): {
+  readonly workflow: ReturnType<typeof createWorkflowModule>;
+  readonly engine: ExecutionEngine;
+} {
+  const { config, database, masterKey, logger, shutdown, time } = options;
+  const store = createWorkflowStore(database);
+  const vault = createSecretVault(database, createKeyEncryption(masterKey));
+  const egress = createEgress({ allow: config.egressAllow });
+  shutdown.add('outgoing connections', () => egress.close());
+  const changes = new ChangeSignal();
+  const effects = createEffects(store, vault, egress);
+  const engine = startPostgresEngine({ database, effects, logger, ...(time && { time }) });
+  shutdown.add('engine', () => engine.close());
+  engine.onHistory((_, entries) => {
+    for (const executionId of new Set(entries.map((entry) => entry.executionId))) changes.notify(executionId);
+  });
+  const workflow = createWorkflowModule({
+    store,
+    engine,
+    importer: createApiImporter(egress),
+    mocks: createContractMocks(),
+    vault,
+    objects: createObjectStore(join(config.home, 'objects')),
+    webhooks: createWebhookVerifier(),
+    clock: systemClock,
+    newId,
+    logger,
+    changes,
+    timeZoneOf: options.timeZoneOf,
+    publicUrl: options.publicUrl,
+  });
+  return { workflow, engine };
+}
+
+function createEffects(store: WorkflowStore, vault: SecretVault, egress: Egress): Effects {
+  const send = createAuthenticatedSender(egress, systemClock);
+  const documents = createDocumentLoader(send, systemClock);
+  return {
+    http: createHttpCaller(send),
+    documents,
+    operations: createOperationResolver(createConnectionLookup(store, vault), documents),
+    events: createEventPublisher(store, systemClock),
+    secrets: createSecretReader(vault),
+    definitions: createDefinitions(store),
+    functions: { 'notify:1': createNotify(store, createNotificationSender(egress)) },
+    approvals: createApprovals(store, systemClock),
+  };
+}
