@@ -138,9 +138,9 @@ describe('a tenant’s things', () => {
     const answer = await call(id, await theirs.token());
 
     expect(answer.status).toBe(200);
-    for (const value of [...Object.values(ids).filter((value) => value.length > 10), 'private', 'ours']) {
-      expect(answer.text).not.toContain(value);
-    }
+    // What the other tenant called itself stands in its own audit log, with the addresses it called.
+    const uuids = id === 'listAuditEntries' ? [] : Object.values(ids).filter((value) => value.length > 10);
+    for (const value of [...uuids, 'private', 'ours-owner']) expect(answer.text).not.toContain(value);
   });
 
   it('cannot be started, or approved in a conversation, by another tenant with their ids in the body', async () => {
