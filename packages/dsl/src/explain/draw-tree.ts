@@ -2,8 +2,8 @@ import { stripExpression } from '../expression/syntax.ts';
 import type { SwitchTask, Task, TaskList, TryTask } from '../model/tasks.ts';
 import { childLists, taskEntry, taskKind } from '../model/walk.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { triggerWords } from './explain-workflow.ts';
 import { summarizeTask } from './summarize-task.ts';
+import { triggerWords } from './trigger-words.ts';
 import { humanize } from './words.ts';
 
 /** A line of the tree with what hangs below it. */
