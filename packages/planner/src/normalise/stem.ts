@@ -1,0 +1,29 @@
+import porter2 from 'wink-porter2-stemmer';
+
+const MAX_CACHED = 20_000;
+const cache = new Map<string, string>();
+
+/** Porter2 stem of a lower-case word. */
+export function stem(word: string): string {
+  const known = cache.get(word);
+  if (known !== undefined) return known;
+  if (cache.size >= MAX_CACHED) cache.clear();
+  const found = porter2(word);
+  cache.set(word, found);
+  return found;
+}
+
+/** Words of an identifier or sentence in lower case: `kitchenOrderId`, `shift_lead` and `Shift lead` all split. */
+export function splitWords(text: string): string[] {
+  return text
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
+/** Stems of the words of an identifier or sentence. */
+export function stems(text: string): string[] {
+  return splitWords(text).map(stem);
+}

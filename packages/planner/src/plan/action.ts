@@ -1,0 +1,137 @@
+import type { ActionClause } from '../clauses/clause.ts';
+import { STOP_WORDS } from '../lexicon/function-words.ts';
+import type { Token } from '../normalise/tokens.ts';
+import { type Match, searchOperations } from '../search/search.ts';
+import { operationLabel } from '../slots/texts.ts';
+import { decisionOf, type PlanBuilder } from './builder.ts';
+import { planCall } from './calls.ts';
+import { checkTest } from './check.ts';
+import { isNotice, planNotice } from './notice.ts';
+import { planOver } from './over.ts';
+import { coordinated, cutFreeText } from './phrase.ts';
+import { nounsOf, queryOf, type Request, readRequest, wishOf } from './request.ts';
+
+/** Two operations closer than this are asked about. */
+export const AMBIGUOUS = 0.04;
+
+/** Plans an action and returns the ids of the steps that stand for it. */
+export function planAction(builder: PlanBuilder, clause: ActionClause): string[] {
+  if (explainsOnly(clause)) return [];
+  if (clause.each) return planEach(builder, clause, clause.each);
+  const parts = splitObject(builder, clause);
+  if (parts.length > 1) return parts.flatMap((object) => planOne(builder, { ...clause, object }));
+  return planOne(builder, clause);
+}
+
+/** "and give the reason" says something about the step before it. */
+function explainsOnly(clause: ActionClause): boolean {
+  const content = clause.object.filter((token) => token.kind === 'word' && !STOP_WORDS.has(token.lower));
+  const only =
+    content.length > 0 && content.every((token) => /^(?:reason|reasons|explanation|why|cause)$/.test(token.lower));
+  return only && /^(?:give|tell|state|include|say|explain|provide|mention|add|giving|send)$/.test(clause.verbWord);
+}
+
+function planEach(builder: PlanBuilder, clause: ActionClause, each: readonly Token[]): string[] {
+  let ids: string[] = [];
+  planOver(builder, each, clause.words, () => {
+    ids = planAction(builder, { ...clause, each: null });
+  });
+  return ids;
+}
+
+/** "check capacity and stock" is two checks when two operations fit; "check stock and price of the item" is one. */
+function splitObject(builder: PlanBuilder, clause: ActionClause): readonly (readonly Token[])[] {
+  const { rest } = cutFreeText(builder.context.utterance, clause.object);
+  const parts = coordinated(rest);
+  if (parts.length < 2 || parts.length > 6 || clause.asksWhether) return [clause.object];
+  const matches = parts.map(
+    (part) => searchOperations(builder.context.index, queryOf(builder, clause.verb, nounsOf(builder, part)), 1)[0],
+  );
+  const names = new Set(matches.map((match) => match?.document.operation.id));
+  const fit = matches.every((match) => match !== undefined && match.score >= builder.context.threshold);
+  return fit && names.size === parts.length ? parts : [clause.object];
+}
+
+/** Plans an action as one call; with `only: 'check'` nothing is added unless its result tells whether something is possible. */
+export function planOne(builder: PlanBuilder, clause: ActionClause, only?: 'check'): string[] {
+  const request = readRequest(builder, clause);
+  const looks = clause.asksWhether || clause.verb[0]?.class === 'check';
+  const found = searchOperations(builder.context.index, request.query, looks ? 8 : 4);
+  const matches = looks ? preferChecks(builder, found, clause.asksWhether) : found;
+  const chosen = chooseMatch(builder, matches);
+  if (only === 'check' && !(chosen && isCheck(builder, chosen))) return [];
+  if (isNotice(builder, request, chosen)) return planNotice(builder, request);
+  if (!chosen) return planPerson(builder, request, matches);
+  const wish = wishOf(builder, request);
+  const call = {
+    operation: chosen.document.operation,
+    decision: decisionOf(chosen, matches),
+    wish,
+    phrase: request.phrase,
+    words: builder.span(clause.words),
+  };
+  const id = planCall(builder, call);
+  if (id === undefined) return [];
+  rememberCheck(builder, id, clause, request);
+  return [id];
+}
+
+const TELLS_WHETHER = 0.12;
+
+/** Asked whether something is possible, an operation whose result says just that fits better. */
+function preferChecks(builder: PlanBuilder, matches: readonly Match[], whether: boolean): Match[] {
+  return matches
+    .map((match) => {
+      if (!isCheck(builder, match)) return whether ? { ...match, score: match.score - 2 * TELLS_WHETHER } : match;
+      return {
+        ...match,
+        score: Math.min(1, match.score + TELLS_WHETHER),
+        reasons: [...match.reasons, 'its result tells whether it is possible'],
+      };
+    })
+    .sort((a, b) => b.score - a.score)
+    .slice(0, 4);
+}
+
+function isCheck(builder: PlanBuilder, match: Match): boolean {
+  const { operation } = match.document;
+  const source = builder.resultsOf('result', operation).at(-1);
+  return match.document.reads && source !== undefined && checkTest(source, '') !== undefined;
+}
+
+/** The operation for an action: the answer to a question, or the best match if it is good enough. */
+function chooseMatch(builder: PlanBuilder, matches: readonly Match[]): Match | undefined {
+  const [best] = matches;
+  if (!best || best.score < builder.context.threshold) return undefined;
+  return best;
+}
+
+/** Something no operation does: somebody has to do it, or be asked what was meant. */
+function planPerson(builder: PlanBuilder, request: Request, matches: readonly Match[]): string[] {
+  const { clause, person } = request;
+  const note = builder.span(clause.words)?.text ?? '';
+  builder.missed(clause.words);
+  const args = person?.kind === 'role' ? [{ name: 'role', from: null, value: person.role, ask: null }] : [];
+  const decision = decisionOf(
+    { score: 0, reasons: ['no operation fits these words'], document: matches[0]?.document as Match['document'] },
+    matches,
+  );
+  return [builder.add(note, { kind: 'person', note, args, words: builder.span(clause.words) }, decision)];
+}
+
+/** A call that looked whether something is possible can be asked about later. */
+function rememberCheck(builder: PlanBuilder, id: string, clause: ActionClause, request: Request): void {
+  const source = builder.scope.find((each) => each.step === id && each.kind === 'result');
+  if (!source?.operation) return;
+  const test = checkTest(source, builder.span(clause.words)?.text ?? '');
+  if (!test) return;
+  const document = builder.context.index.byId.get(source.operation.id);
+  const words = [...new Set([...request.phrase.nouns, ...(document?.nouns ?? []), ...(document?.words.group ?? [])])];
+  const said = clause.asksWhether
+    ? ''
+    : request.phrase.tokens
+        .filter((token) => token.kind === 'word' && !/^(?:the|a|an|its|their)$/.test(token.lower))
+        .map((token) => token.text)
+        .join(' ');
+  builder.checks.push({ step: id, source, test, words, label: said || operationLabel(source.operation), used: false });
+}

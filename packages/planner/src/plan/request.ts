@@ -1,0 +1,84 @@
+import type { ActionClause } from '../clauses/clause.ts';
+import type { Verb } from '../lexicon/verbs.ts';
+import type { Token } from '../normalise/tokens.ts';
+import type { Query } from '../search/search.ts';
+import type { Wish } from '../slots/fill.ts';
+import { capitalised, eventText, resultText } from '../slots/texts.ts';
+import type { PlanBuilder } from './builder.ts';
+import { findPerson, type Person } from './people.ts';
+import { cutFreeText, type FreeText, type Phrase, readPhrase } from './phrase.ts';
+
+/** Everything read from an action's words before an operation is chosen. */
+export interface Request {
+  readonly clause: ActionClause;
+  readonly phrase: Phrase;
+  readonly text: FreeText | undefined;
+  readonly person: Person | undefined;
+  readonly query: Query;
+}
+
+/** Reads an action's words: what it is about, who is named, what is said literally. */
+export function readRequest(builder: PlanBuilder, clause: ActionClause): Request {
+  const { catalog, index, tenant, utterance } = builder.context;
+  const { rest, text } = cutFreeText(utterance, clause.object);
+  const person = findPerson(rest, catalog, tenant.roles);
+  const phrase = readPhrase(rest, index.verbs);
+  return { clause, phrase, text, person, query: queryOf(builder, clause.verb, searchNouns(phrase, person)) };
+}
+
+/** A role is one of the people an operation may be about: "the shift lead" is an employee. */
+function searchNouns(phrase: Phrase, person: Person | undefined): readonly string[] {
+  if (!person || person.kind === 'entity' || person.kind === 'email') return phrase.nouns;
+  const own = new Set(person.tokens.map((token) => token.stem));
+  const others = phrase.nouns.filter((noun) => !own.has(noun));
+  return person.member ? [...others, person.member.entity] : others;
+}
+
+/** Stems of the words with content. */
+export function nounsOf(builder: PlanBuilder, tokens: readonly Token[]): readonly string[] {
+  return readPhrase(tokens, builder.context.index.verbs).nouns;
+}
+
+/** A search for a verb and nouns where the plan stands. */
+export function queryOf(builder: PlanBuilder, verb: readonly Verb[], nouns: readonly string[]): Query {
+  return { verb, nouns, context: [...new Set([...builder.mentioned, ...builder.subject])] };
+}
+
+/** What to say when the words do not: why it is done, what happened, or what was found last. */
+export function defaultMessage(builder: PlanBuilder): string {
+  const { catalog } = builder.context;
+  const trigger = builder.scope.find((source) => source.kind === 'trigger');
+  const event = catalog.events.find((each) => each.type === builder.eventType);
+  const happened = event && trigger ? eventText(event, trigger) : '';
+  const result = builder.scope.find((source) => source.kind === 'result');
+  const found = !event && result ? resultText(result) : '';
+  return (
+    [builder.because && `${capitalised(builder.because)}.`, happened, found].filter(Boolean).join(' ') ||
+    'This workflow has something to tell you.'
+  );
+}
+
+/** What the words say about the arguments of a call. */
+export function wishOf(builder: PlanBuilder, request: Request): Wish {
+  const { person, phrase, text, clause } = request;
+  const member = person?.kind === 'member' ? person.member : person?.kind === 'role' ? person.member : null;
+  const base = {
+    tokens: literalTokens(clause, request.phrase),
+    words: builder.span(clause.words),
+    nouns: phrase.nouns,
+    indefinite: phrase.indefinite,
+  };
+  const wish = {
+    ...base,
+    member,
+    message: defaultMessage(builder),
+    reason: builder.because ? capitalised(builder.because) : '',
+  };
+  return text ? { ...wish, text } : wish;
+}
+
+/** Values may stand anywhere in the action but in its free text. */
+function literalTokens(clause: ActionClause, phrase: Phrase): readonly Token[] {
+  const actor = new Set(clause.actor);
+  return phrase.tokens.filter((token) => !actor.has(token));
+}
