@@ -4,4 +4,28 @@ export { type Diagnostic, SYNTAX_CODES, type SyntaxCode } from './diagnostic.ts'
 export { JqError, JqLimitError, JqSyntaxError, type LimitKind } from './errors.ts';
 export { type ParseResult, parse } from './parse/parse.ts';
 export { type CompileOptions, compile, type Program, type RunOptions, run, runFirst } from './program.ts';
+export { type Fix, type Related, TYPE_CODES, type TypeCode, type TypeDiagnostic } from './types/findings.ts';
+export { fromJsonSchema, type SchemaOptions } from './types/from-json-schema.ts';
+export { type Inference, infer, type SyntaxDiagnostic, type VariableTypes } from './types/infer.ts';
+export { join as joinTypes } from './types/join.ts';
+export { meet as meetTypes, overlaps } from './types/meet.ts';
+export { hasValue, typeOfValue } from './types/of-value.ts';
+export { type PrintOptions, printType } from './types/print.ts';
+export type { JsonSchema } from './types/schema-references.ts';
+export { isSubtype } from './types/subtype.ts';
+export { toJsonSchema } from './types/to-json-schema.ts';
+export {
+  arrayOf,
+  booleanType,
+  closedObject,
+  integerType,
+  isNever,
+  neverType,
+  nullType,
+  numberType,
+  recordOf,
+  stringType,
+  type Type,
+  unknownType,
+} from './types/type.ts';
 export type { Json, JsonObject } from './values/json.ts';

@@ -27,17 +27,18 @@ export function printType(type: Type, options: PrintOptions = {}): string {
   return print(type, options.depth ?? 2, options.width ?? 8);
 }
 
-function print(type: Type, depth: number, width: number): string {
-  if (type.kinds === 0) return 'never';
-  if (printsAsUnknown(type)) return 'unknown';
-  const parts = [
+const print = (type: Type, depth: number, width: number): string => alternatives(type, depth, width).join(' | ');
+
+function alternatives(type: Type, depth: number, width: number): string[] {
+  if (type.kinds === 0) return ['never'];
+  if (printsAsUnknown(type)) return ['unknown'];
+  return [
     ...(type.kinds & Kind.object ? printObjects(type.objects, depth, width) : []),
     ...(type.kinds & Kind.array ? printArrays(type.arrays, depth, width) : []),
     ...(type.kinds & Kind.string ? printStrings(type.strings, width) : []),
     ...(type.kinds & Kind.number ? printNumbers(type.numbers, width) : []),
     ...printSimple(type.kinds),
   ];
-  return parts.join(' | ');
 }
 
 function printSimple(kinds: number): string[] {
@@ -74,8 +75,9 @@ function printArrays(shapes: readonly ArrayShape[] | undefined, depth: number, w
 function printArray(shape: ArrayShape, depth: number, width: number): string {
   if (shape.prefix.length === 0) {
     if (isEmptySlot(shape.rest)) return '[]';
-    const item = printSlot(shape.rest, depth, width);
-    return item.includes(' | ') ? `(${item})[]` : `${item}[]`;
+    if (shape.rest instanceof LazyType && depth <= 0) return `${printSlot(shape.rest, depth, width)}[]`;
+    const items = alternatives(resolve(shape.rest), depth, width);
+    return items.length > 1 ? `(${items.join(' | ')})[]` : `${items[0]}[]`;
   }
   if (depth <= 0) return '[...]';
   const items = shape.prefix.map((slot, i) => `${printSlot(slot, depth - 1, width)}${i < shape.min ? '' : '?'}`);
@@ -124,4 +126,19 @@ const printKey = (key: string): string => (/^[A-Za-z_]\w*$/.test(key) ? key : JS
 function printSlot(slot: Slot, depth: number, width: number): string {
   if (slot instanceof LazyType && depth <= 0) return slot.name || '{...}';
   return print(resolve(slot), depth, width);
+}
+
+const NAMES: readonly (readonly [number, string])[] = [
+  [Kind.null, 'null'],
+  [Kind.boolean, 'boolean'],
+  [Kind.number, 'number'],
+  [Kind.string, 'string'],
+  [Kind.array, 'array'],
+  [Kind.object, 'object'],
+];
+
+/** The kinds of a type in jq's words: `null or string`. */
+export function printKinds(type: Type): string {
+  const names = NAMES.filter(([kind]) => type.kinds & kind).map(([, name]) => name);
+  return names.length === 0 ? 'nothing' : names.join(' or ');
 }
