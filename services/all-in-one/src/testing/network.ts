@@ -33,6 +33,8 @@ export interface Tenant {
 export interface NetworkOptions {
   /** Slugs of the tenants; default one, `main`. */
   readonly tenants?: readonly string[];
+  /** What outgoing calls may reach besides the restaurant. */
+  readonly egressAllow?: readonly string[];
 }
 
 /** An installation, its tenants and the restaurant they are connected to, all on this machine. */
@@ -53,12 +55,15 @@ const BUSINESS_ROLES = ['manager', 'buyer', 'shift lead', 'owner'];
 const PREFIX_BYTES = 6;
 
 /** Starts the whole network in this process, on databases of its own in the test run's PostgreSQL. */
-export async function startNetwork({ tenants: slugs = ['main'] }: NetworkOptions = {}): Promise<Network> {
+export async function startNetwork({
+  tenants: slugs = ['main'],
+  egressAllow = [],
+}: NetworkOptions = {}): Promise<Network> {
   const home = await mkdtemp(join(tmpdir(), 'parley-network-'));
   const sandbox = await startSandbox({ webhookRetryDelaysMs: [50, 100, 200, 500, 1000] });
   const settings = slugs.map(tenantSettings);
   const time = new SkippableTime();
-  const start = await starter(home, sandbox, settings, time);
+  const start = await starter(home, [new URL(sandbox.url).host, ...egressAllow], settings, time);
   let installation = await start(0);
   const port = Number(new URL(installation.url).port);
   return {
@@ -79,7 +84,12 @@ export async function startNetwork({ tenants: slugs = ['main'] }: NetworkOptions
   };
 }
 
-async function starter(home: string, sandbox: Sandbox, tenants: readonly TenantSettings[], time: SkippableTime) {
+async function starter(
+  home: string,
+  egressAllow: readonly string[],
+  tenants: readonly TenantSettings[],
+  time: SkippableTime,
+) {
   const databaseUrl = await testServerUrl();
   const databasePrefix = `net_${randomBytes(PREFIX_BYTES).toString('hex')}`;
   return (port: number): Promise<Installation> =>
@@ -91,7 +101,7 @@ async function starter(home: string, sandbox: Sandbox, tenants: readonly TenantS
         publicUrl: undefined,
         databaseUrl,
         databasePrefix,
-        egressAllow: [new URL(sandbox.url).host],
+        egressAllow,
         logLevel: 'silent',
         timeZone: 'UTC',
       },

@@ -21,9 +21,14 @@ export function toDraft(record: DraftRecord): Draft {
 export function assertValid(draft: DraftRecord): Definition {
   if (draft.valid && draft.definition) return draft.definition;
   const errors = draft.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
-  const shown = errors.slice(0, MAX_LISTED).map((error) => `${error.pointer}: ${error.message}`);
+  const shown = errors.slice(0, MAX_LISTED).map(describe);
   throw workflowError('invalid_definition', `The definition has errors: ${shown.join('; ')}`, {
     hint: 'Correct the definition and propose it again.',
     details: { diagnostics: errors },
   });
+}
+
+function describe({ line, pointer, message }: DiagnosticView): string {
+  const place = [line === undefined ? '' : `line ${line}`, pointer].filter(Boolean).join(', ');
+  return place === '' ? message : `${place}: ${message}`;
 }
