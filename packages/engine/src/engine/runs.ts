@@ -41,6 +41,7 @@ export class Runs implements RunHost {
   readonly #childWatchers = new Map<string, (outcome: Outcome) => void>();
   readonly #outcomeWatchers = new Map<string, ((outcome: Outcome) => void)[]>();
   #closed = false;
+  #sweeping = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -216,9 +217,16 @@ export class Runs implements RunHost {
     this.#idle.delete(run);
     this.#idle.add(run);
     const max = this.#options.maxIdleRuns ?? MAX_IDLE_RUNS;
-    if (this.#idle.size <= max) return;
-    const [oldest] = this.#idle;
-    this.#evict(oldest!);
+    if (this.#idle.size <= max || this.#sweeping) return;
+    this.#sweeping = true;
+    // Later, so that a command that has just loaded a run still finds it there.
+    setImmediate(() => {
+      this.#sweeping = false;
+      for (const oldest of this.#idle) {
+        if (this.#idle.size <= max) return;
+        this.#evict(oldest);
+      }
+    });
   }
 
   #evict(run: Run): void {

@@ -27,6 +27,11 @@ export class EventBuffer {
     this.#run = run;
   }
 
+  /** True while it is not known yet whether an event is there already. */
+  get loading(): boolean {
+    return this.#state === 'loading';
+  }
+
   /** A listener begins to wait. */
   add(listener: EventOperation): void {
     this.#listeners.add(listener);
@@ -69,6 +74,7 @@ export class EventBuffer {
     const meanwhile = this.#arrivedMeanwhile;
     this.#arrivedMeanwhile = [];
     for (const event of meanwhile) this.#take(event);
+    this.#run.refresh();
   }
 
   #take(event: CloudEvent): void {

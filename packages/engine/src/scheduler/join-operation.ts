@@ -75,7 +75,8 @@ export class JoinOperation<T> extends Operation<T> {
   }
 
   #finish(): void {
-    if (this.#failure) this.run.raise(this as Operation<unknown>, this.#failure.error);
+    const { cancelling } = this.fiber;
+    if (this.#failure ?? cancelling) this.run.raise(this as Operation<unknown>, this.#failure?.error);
     else this.run.resume(this as Operation<unknown>, this.#winner ?? this.#values);
   }
 

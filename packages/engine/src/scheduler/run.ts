@@ -168,9 +168,13 @@ export class Run {
     this.#ready.push({ fiber: operation.fiber, failed: false, value });
   }
 
+  /** The operation failed. In a fiber that is being cancelled, the cancellation is what is raised. */
   raise(operation: Operation<unknown>, error: unknown): void {
+    const { fiber } = operation;
     this.#unregister(operation);
-    this.#ready.push({ fiber: operation.fiber, failed: true, value: error });
+    this.#ready.push({ fiber, failed: true, value: fiber.cancelling ?? error });
+    fiber.cancelling = undefined;
+    fiber.deferred = false;
   }
 
   #unregister(operation: Operation<unknown>): void {
@@ -218,6 +222,11 @@ export class Run {
   /** What the execution waits for; undefined while it has work in hand. */
   get waiting(): Waiting | undefined {
     return this.#waiting();
+  }
+
+  /** Something that no entry tells of has changed what the execution waits for. */
+  refresh(): void {
+    this.#pump();
   }
 
   /** Resolves when everything recorded so far is durable. */

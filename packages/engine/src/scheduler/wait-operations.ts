@@ -110,7 +110,7 @@ export class EventOperation extends Operation<CloudEvent> {
   }
 
   awaited(): Awaited {
-    return this.taken ? 'busy' : { eventTypes: this.subscription.types ?? ['*'] };
+    return this.taken || this.run.events.loading ? 'busy' : { eventTypes: this.subscription.types ?? ['*'] };
   }
 }
 

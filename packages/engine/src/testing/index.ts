@@ -1,0 +1,4 @@
+export { call, called, type Driver, type DriverOptions, type MakeDriver } from './driver.ts';
+export { describeDriver } from './driver-suite.ts';
+export { type FakeEffects, type FakeEffectsOptions, fakeEffects, type RecordedCall } from './fake-effects.ts';
+export { runWorkflow, startWorkflow, TENANT, type TestRun, type TestRunOptions, workflowOf } from './run-workflow.ts';
