@@ -1,7 +1,14 @@
 import type { Expression } from './ast.ts';
-import { JqSyntaxError } from './errors.ts';
+import type { Code } from './compile/code.ts';
+import { compileProgram } from './compile/compile.ts';
+import { JqError, JqLimitError, JqSyntaxError } from './errors.ts';
 import { parse } from './parse/parse.ts';
+import { resetMachine, runStream } from './runtime/machine.ts';
+import { DEFAULT_FUEL, meter } from './runtime/meter.ts';
+import { Raise } from './runtime/raise.ts';
+import { run as state } from './runtime/run-state.ts';
 import type { Json } from './values/json.ts';
+import { serialize } from './values/serialize.ts';
 
 export interface CompileOptions {
   /** Names, without `$`, of the variables that every run binds. */
@@ -11,7 +18,7 @@ export interface CompileOptions {
 export interface RunOptions {
   /** Values of the program's variables, by name without `$`; a variable that is not given is null. */
   readonly variables?: Readonly<Record<string, Json>>;
-  /** Budget of steps and allocated size; see DEFAULT_FUEL. */
+  /** Budget of steps and allocated size, DEFAULT_FUEL if not given. The same program and input always take the same. */
   readonly fuel?: number;
   /** What `now` gives: seconds since 1970. Without it a program that calls `now` fails. */
   readonly now?: number;
@@ -24,19 +31,106 @@ export interface Program {
   readonly variables: readonly string[];
 }
 
-/** Compiles a program. Throws JqSyntaxError with all diagnostics. */
+class CompiledProgram implements Program {
+  readonly source: string;
+  readonly ast: Expression;
+  readonly variables: readonly string[];
+  readonly code: Code;
+
+  constructor(source: string, ast: Expression, variables: readonly string[], code: Code) {
+    this.source = source;
+    this.ast = ast;
+    this.variables = variables;
+    this.code = code;
+  }
+}
+
+/**
+ * Compiles a program once for many runs.
+ * Throws JqSyntaxError with all diagnostics: syntax errors, or else names that mean nothing.
+ */
 export function compile(source: string, options: CompileOptions = {}): Program {
   const { ast, diagnostics } = parse(source);
   if (diagnostics.length > 0) throw new JqSyntaxError(diagnostics);
-  return { source, ast, variables: options.variables ?? [] };
+  const variables = options.variables ?? [];
+  const compiled = compileProgram(ast, variables);
+  if (compiled.diagnostics.length > 0) throw new JqSyntaxError(compiled.diagnostics);
+  return new CompiledProgram(source, ast, variables, compiled.code);
 }
 
-/** All outputs. Throws JqError when the program raises, JqLimitError at a bound. */
-export function run(_program: Program, _input: Json, _options: RunOptions = {}): Json[] {
-  throw new Error('evaluation is being written');
+/**
+ * All outputs for an input, in order. The input is never changed; outputs may share parts with it and are not to be
+ * changed either. Throws JqError when the program raises an error that it does not catch, JqLimitError at a bound.
+ */
+export function run(program: Program, input: Json, options: RunOptions = {}): Json[] {
+  const outputs: Json[] = [];
+  execute(program, options, (code) => {
+    if (code.each !== null) {
+      code.each(null, input, (value) => {
+        outputs.push(value);
+        return true;
+      });
+    } else {
+      runStream(code.stream, null, input, null, (value) => {
+        outputs.push(value);
+        return true;
+      });
+    }
+  });
+  return outputs;
 }
 
-/** The first output, or undefined without any; stops there. */
-export function runFirst(_program: Program, _input: Json, _options: RunOptions = {}): Json | undefined {
-  throw new Error('evaluation is being written');
+/** The first output, or undefined if there is none. Evaluates no further than that, and faster than `run`. */
+export function runFirst(program: Program, input: Json, options: RunOptions = {}): Json | undefined {
+  return execute(program, options, (code) => {
+    if (code.single !== null) return code.single(null, input);
+    let first: Json | undefined;
+    const take = (value: Json): boolean => {
+      first = value;
+      return false;
+    };
+    if (code.each !== null) code.each(null, input, take);
+    else runStream(code.stream, null, input, null, take);
+    return first;
+  });
+}
+
+function execute<T>(program: Program, options: RunOptions, evaluate: (code: Code) => T): T {
+  const { code, variables } = program as CompiledProgram;
+  meter.fuel = options.fuel ?? DEFAULT_FUEL;
+  state.now = options.now;
+  state.labels = 0;
+  state.variables = variables.length === 0 ? NO_VARIABLES : valuesOf(variables, options.variables);
+  try {
+    return evaluate(code);
+  } catch (error) {
+    resetMachine();
+    throw publicError(error);
+  }
+}
+
+const NO_VARIABLES: readonly Json[] = [];
+
+function valuesOf(names: readonly string[], values: Readonly<Record<string, Json>> = {}): readonly Json[] {
+  return names.map((name) => (Object.hasOwn(values, name) ? (values[name] ?? null) : null));
+}
+
+/** Turns what is thrown inside into what callers see. */
+function publicError(error: unknown): unknown {
+  if (error instanceof Raise) return new JqError(error.value, messageOf(error.value), error.span);
+  if (error instanceof RangeError && /call stack/i.test(error.message)) {
+    return new JqLimitError('depth', 'the program is nested too deep');
+  }
+  return error;
+}
+
+/** jq prints a raised string as it is, anything else as `(not a string): ` and its JSON. */
+function messageOf(value: Json): string {
+  if (typeof value === 'string') return value;
+  meter.fuel = DEFAULT_FUEL;
+  try {
+    return `(not a string): ${serialize(value, 1000).slice(0, 1000)}`;
+  } catch {
+    return '(not a string)';
+  }
 }

@@ -1,5 +1,5 @@
-/** A decoded run of text, or the offset (from the run's start) of the escape that JSON does not know. */
-export type Unescaped = { readonly text: string } | { readonly badEscapeAt: number };
+/** Decoded text, or what jq's JSON parser says of an escape and the offset at which that stands. */
+export type Decoded = { readonly text: string } | { readonly problem: string; readonly at: number };
 
 const SIMPLE: Readonly<Record<string, string>> = {
   '"': '"',
@@ -12,32 +12,43 @@ const SIMPLE: Readonly<Record<string, string>> = {
   t: '\t',
 };
 
-/**
- * Decodes the escapes of a string's fixed part; a surrogate without its partner becomes U+FFFD.
- * Only escapes are decoded: raw newlines and control characters are allowed in jq strings.
- */
-export function unescape(raw: string): Unescaped {
+const HEX = /^[0-9a-fA-F]{4}$/;
+
+/** Decodes the escapes of a JSON string without its quotes. All else is taken as it is, control characters too. */
+export function decodeEscapes(raw: string): Decoded {
   let text = '';
   let from = 0;
   for (let at = raw.indexOf('\\'); at >= 0; at = raw.indexOf('\\', from)) {
-    const letter = raw[at + 1] ?? '';
     text += raw.slice(from, at);
-    if (letter === 'u') {
-      const hex = raw.slice(at + 2, at + 6);
-      if (!/^[0-9a-fA-F]{4}$/.test(hex)) return { badEscapeAt: at };
-      text += String.fromCharCode(Number.parseInt(hex, 16));
-      from = at + 6;
-    } else {
-      const plain = Object.hasOwn(SIMPLE, letter) ? SIMPLE[letter] : undefined;
-      if (plain === undefined) return { badEscapeAt: at };
-      text += plain;
-      from = at + 2;
-    }
+    const letter = raw[at + 1];
+    if (letter === undefined) return { problem: 'Expected escape character at end of string', at };
+    const escaped = letter === 'u' ? decodeUnit(raw, at) : decodeSimple(letter);
+    if ('problem' in escaped) return { ...escaped, at };
+    text += escaped.text;
+    from = at + escaped.length;
   }
   return { text: replaceLoneSurrogates(text + raw.slice(from)) };
 }
 
+type Escape = { readonly text: string; readonly length: number } | { readonly problem: string };
+
+function decodeSimple(letter: string): Escape {
+  if (!Object.hasOwn(SIMPLE, letter)) return { problem: 'Invalid escape' };
+  return { text: SIMPLE[letter]!, length: 2 };
+}
+
+function decodeUnit(raw: string, at: number): Escape {
+  const hex = raw.slice(at + 2, at + 6);
+  if (hex.length < 4) return { problem: 'Invalid \\uXXXX escape' };
+  if (!HEX.test(hex)) return { problem: 'Invalid characters in \\uXXXX escape' };
+  const unit = Number.parseInt(hex, 16);
+  if (unit < 0xd800 || unit > 0xdbff) return { text: String.fromCharCode(unit), length: 6 };
+  const partner = /^\\u(d[c-f][0-9a-f]{2})/i.exec(raw.slice(at + 6, at + 12));
+  if (partner === null) return { problem: 'Invalid \\uXXXX\\uXXXX surrogate pair escape' };
+  return { text: String.fromCharCode(unit, Number.parseInt(partner[1]!, 16)), length: 12 };
+}
+
 /** Replaces each surrogate that has no partner by U+FFFD, as jq does wherever text enters. */
-export function replaceLoneSurrogates(text: string): string {
+function replaceLoneSurrogates(text: string): string {
   return text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD');
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic, SyntaxCode } from '../diagnostic.ts';
-import { unescape } from './escape.ts';
+import { decodeEscapes } from './escape.ts';
 import { KEYWORDS, OPERATORS, type Token, type TokenType } from './token.ts';
 
 /** All tokens of a source, ending with `end-of-file`, and what was wrong with its characters. */
@@ -7,6 +7,9 @@ export interface LexResult {
   readonly tokens: readonly Token[];
   readonly diagnostics: Diagnostic[];
 }
+
+/** A run of escapes, which jq hands to its JSON parser as one string. */
+const ESCAPES = /^(?:\\[^u(]|\\u[a-zA-Z0-9]{0,4})+/s;
 
 const KEYWORD_SET: ReadonlySet<string> = new Set(KEYWORDS);
 const OPERATORS_BY_FIRST = new Map<string, readonly TokenType[]>();
@@ -115,11 +118,14 @@ class Lexer {
 
   #operator(char: string): void {
     const found = OPERATORS_BY_FIRST.get(char)?.find((operator) => this.#source.startsWith(operator, this.#at));
-    if (found === undefined) return this.#invalid(char);
+    if (found === undefined) {
+      this.#invalid(char);
+      return;
+    }
     if (found === '(' || found === '[' || found === '{') this.#open.push(found);
     const opener = OPENER_OF[found];
-    if (opener === undefined) return this.#emit(found, this.#at + found.length, found);
-    this.#closer(found, opener);
+    if (opener === undefined) this.#emit(found, this.#at + found.length, found);
+    else this.#closer(found, opener);
   }
 
   /** A closer ends the nearest opener of its kind; `)` may end an interpolation and so resume its string. */
@@ -128,7 +134,8 @@ class Lexer {
     if (closer === ')' && open.at(-1) === '\\(') {
       open.pop();
       this.#emit('interpolation-end', this.#at + 1, ')');
-      return this.#stringRest();
+      this.#stringRest();
+      return;
     }
     const match = open.lastIndexOf(opener);
     if (match > open.lastIndexOf('\\(')) open.length = match;
@@ -172,12 +179,16 @@ class Lexer {
   }
 
   #text(start: number, end: number): void {
-    const decoded = unescape(this.#source.slice(start, end));
-    if ('text' in decoded) return this.#emit('text', end, decoded.text);
-    const at = start + decoded.badEscapeAt;
-    const escape = this.#source.slice(at, at + 2);
-    const message = `Invalid escape at line 1, column ${escape.length + 2} (while parsing '"${escape}"')`;
-    this.#report('invalid_escape', at, at + 2, message, 'Allowed: \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX \\(...).');
+    const decoded = decodeEscapes(this.#source.slice(start, end));
+    if ('text' in decoded) {
+      this.#emit('text', end, decoded.text);
+      return;
+    }
+    const at = start + decoded.at;
+    const run = ESCAPES.exec(this.#source.slice(at, end))?.[0] ?? '';
+    const message = `${decoded.problem} at line 1, column ${run.length + 2} (while parsing '"${run}"')`;
+    const hint = 'Allowed: \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX \\(...).';
+    this.#report('invalid_escape', at, at + Math.max(1, run.length), message, hint);
     this.#emit('text', end, '');
   }
 

@@ -1,0 +1,290 @@
+import { add } from '../operators/arithmetic.ts';
+import { index, indicesOfRun, itemAt } from '../paths/access.ts';
+import { charge } from '../runtime/meter.ts';
+import { raise } from '../runtime/raise.ts';
+import { compare, sortedKeys } from '../values/compare.ts';
+import { contains } from '../values/contains.ts';
+import { describe } from '../values/describe.ts';
+import { equal } from '../values/equal.ts';
+import type { Json } from '../values/json.ts';
+import { isArray, isContainer, isObject, isTrue, kindOf } from '../values/kind.ts';
+import { hasKey, type MutableObject, setKey } from '../values/object.ts';
+import { CodePointCounter, codePointLength } from '../values/text.ts';
+import { type Natives, typeError } from './native.ts';
+
+/** What `.[]` gives; raises for anything that is no array or object. */
+export function itemsOf(value: Json): readonly Json[] {
+  if (isArray(value)) return value;
+  return isObject(value) ? Object.values(value) : raise(`Cannot iterate over ${describe(value)}`);
+}
+
+function length(input: Json): number {
+  if (typeof input === 'string') {
+    charge(input.length / 64);
+    return codePointLength(input);
+  }
+  if (isArray(input)) return input.length;
+  if (isObject(input)) return Object.keys(input).length;
+  if (typeof input === 'number') return Math.abs(input);
+  return input === null ? 0 : typeError(input, 'has no length');
+}
+
+function keys(input: Json): readonly Json[] {
+  return isObject(input) ? sortedKeys(input) : unsortedKeys(input);
+}
+
+function unsortedKeys(input: Json): readonly Json[] {
+  if (!isContainer(input)) return typeError(input, 'has no keys');
+  const found: readonly Json[] = isArray(input) ? input.map((_, i) => i) : Object.keys(input);
+  charge(found.length / 2);
+  return found;
+}
+
+function has(input: Json, key: Json): boolean {
+  if (input === null) return false;
+  if (isObject(input) && typeof key === 'string') return hasKey(input, key);
+  if (isArray(input) && typeof key === 'number') {
+    const at = Math.trunc(key);
+    return at >= 0 && at < input.length;
+  }
+  return raise(`Cannot check whether ${kindOf(input)} has a ${kindOf(key)} key`);
+}
+
+function toEntries(input: Json): Json {
+  return unsortedKeys(input).map((key) => {
+    charge(2);
+    return { key, value: index(input, key) };
+  });
+}
+
+/** The first true one of these entries, else the last. */
+function firstTrue(item: Json, names: readonly string[]): Json {
+  let value: Json = null;
+  for (const name of names) {
+    value = index(item, name);
+    if (isTrue(value)) return value;
+  }
+  return value;
+}
+
+function fromEntries(input: Json): Json {
+  const object: MutableObject = {};
+  for (const item of itemsOf(input)) {
+    charge(2);
+    const key = firstTrue(item, ['key', 'Key', 'name', 'Name']);
+    const value = index(item, has(item, 'value') ? 'value' : 'Value');
+    if (typeof key !== 'string') raise(`Cannot use ${describe(key)} as object key`);
+    else setKey(object, key, value);
+  }
+  return object;
+}
+
+function addAll(input: Json): Json {
+  const items = itemsOf(input);
+  return sum(items);
+}
+
+/** Adds up; runs of strings, arrays or objects are put together in one go. */
+export function sum(items: readonly Json[]): Json {
+  if (items.length > 1 && items.every(isArray)) {
+    charge(items.reduce((total, item) => total + (item as readonly Json[]).length, items.length) / 2);
+    return (items as readonly (readonly Json[])[]).flat();
+  }
+  if (items.length > 1 && items.every(isObject)) return mergeAll(items);
+  let total: Json = null;
+  for (const item of items) {
+    charge(1);
+    total = add(total, item);
+  }
+  return total;
+}
+
+function mergeAll(items: readonly Json[]): Json {
+  const merged: MutableObject = {};
+  for (const item of items) {
+    const entries = Object.entries(item as MutableObject);
+    charge(1 + entries.length);
+    for (const [key, value] of entries) setKey(merged, key, value);
+  }
+  return merged;
+}
+
+function flatten(input: Json, depth: Json): Json {
+  if (compare(depth, 0) < 0) raise('flatten depth must not be negative');
+  return flattenTo(input, typeof depth === 'number' ? depth : Number.POSITIVE_INFINITY);
+}
+
+/** Dissolves inner arrays with a stack of its own. */
+function flattenTo(input: Json, depth: number): Json {
+  const flat: Json[] = [];
+  const stack: { readonly items: readonly Json[]; next: number }[] = [{ items: itemsOf(input), next: 0 }];
+  while (stack.length > 0) {
+    const top = stack.at(-1)!;
+    if (top.next === top.items.length) {
+      stack.pop();
+      continue;
+    }
+    const item = top.items[top.next++]!;
+    charge(1);
+    if (isArray(item) && depth - (stack.length - 1) !== 0) stack.push({ items: item, next: 0 });
+    else flat.push(item);
+  }
+  return flat;
+}
+
+function reverse(input: Json): Json {
+  const count = length(input);
+  charge(count / 2);
+  if (isArray(input)) return input.toReversed();
+  if (count === 0) return [];
+  return index(input, count - 1);
+}
+
+function sorted(input: Json, compareItems: (a: Json, b: Json) => number): readonly Json[] {
+  if (!isArray(input)) return typeError(input, 'cannot be sorted, as it is not an array');
+  charge(input.length);
+  return input.toSorted((a, b) => {
+    charge(0.25);
+    return compareItems(a, b);
+  });
+}
+
+/** The items that differ from the one before. */
+function unique(input: Json): Json {
+  return sorted(input, compare).filter((item, i, all) => i === 0 || !equal(all[i - 1]!, item));
+}
+
+interface Keyed {
+  readonly key: Json;
+  readonly item: Json;
+}
+
+/** Items with their keys, in the order of the keys; `keys` are the outputs of `f` as an array for each item. */
+function sortedByKeys(input: Json, keys: Json): readonly Keyed[] {
+  if (!isArray(input) || !isArray(keys) || input.length !== keys.length) {
+    return raise(`${describe(input)} and ${describe(keys)} cannot be sorted, as they are not both arrays`);
+  }
+  charge(input.length * 2);
+  const keyed = input.map((item, i) => ({ key: keys[i]!, item }));
+  return keyed.sort((a, b) => {
+    charge(0.25);
+    return compare(a.key, b.key);
+  });
+}
+
+function groupByKeys(input: Json, keys: Json): Json[][] {
+  const groups: Json[][] = [];
+  let last: Keyed | undefined;
+  for (const entry of sortedByKeys(input, keys)) {
+    if (last !== undefined && equal(last.key, entry.key)) {
+      groups.at(-1)!.push(entry.item);
+    } else {
+      groups.push([entry.item]);
+      last = entry;
+    }
+  }
+  return groups;
+}
+
+/** The item with the least key, or the last one with the greatest. */
+function extremeByKeys(least: boolean): (input: Json, keys: Json) => Json {
+  return (input, keys) => {
+    if (!isArray(input) || !isArray(keys)) {
+      return raise(`${describe(input)} and ${describe(keys)} cannot be iterated over`);
+    }
+    charge(input.length);
+    let at = 0;
+    for (let i = 1; i < keys.length; i++) if (compare(keys[i]!, keys[at]!) < 0 === least) at = i;
+    return input[at] ?? null;
+  };
+}
+
+const leastByKeys = extremeByKeys(true);
+const greatestByKeys = extremeByKeys(false);
+
+function transpose(input: Json): Json {
+  const rows = itemsOf(input);
+  const columns: Json[][] = [];
+  const width = rows.reduce<number>((most, row) => Math.max(most, length(row)), 0);
+  for (let i = 0; i < width; i++) {
+    charge(1 + rows.length);
+    columns.push(rows.map((row) => index(row, i)));
+  }
+  return columns;
+}
+
+function bsearch(input: Json, item: Json): number {
+  if (!isArray(input)) return typeError(input, 'cannot be searched from');
+  let from = 0;
+  let to = input.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    const order = compare(item, input[middle]!);
+    if (order === 0) return middle;
+    if (order < 0) to = middle;
+    else from = middle + 1;
+  }
+  return -1 - from;
+}
+
+/** Indices in code points at which a text occurs; occurrences may overlap. */
+function indicesOfText(text: Json, part: Json): number[] {
+  if (typeof text !== 'string') return typeError(text, 'cannot be searched, as it is not a string');
+  if (typeof part !== 'string') return typeError(part, 'is not a string');
+  const found: number[] = [];
+  if (part === '') return found;
+  charge(text.length / 32);
+  const counter = new CodePointCounter(text);
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+    charge(1 + part.length / 64);
+    found.push(counter.at(at));
+  }
+  return found;
+}
+
+function indices(input: Json, part: Json): Json {
+  if (isArray(input)) return indicesOfRun(input, isArray(part) ? part : [part]);
+  if (typeof input === 'string' && typeof part === 'string') return indicesOfText(input, part);
+  return index(input, part);
+}
+
+/** First or last of `indices`, by the indexing that jq does with its result. */
+function indexOf(input: Json, part: Json): Json {
+  return index(indices(input, part), 0);
+}
+
+function lastIndexOf(input: Json, part: Json): Json {
+  const found = indices(input, part);
+  if (isArray(found)) return itemAt(found, -1);
+  return index(index(found, { start: -1, end: null }), 0);
+}
+
+/** Builtins about arrays and objects. Those with `_` in front take keys that were computed before. */
+export const COLLECTION_FUNCTIONS: Natives = {
+  'length/0': length,
+  'keys/0': keys,
+  'keys_unsorted/0': unsortedKeys,
+  'has/1': (input, key) => has(input, key!),
+  'contains/1': (input, part) => contains(input, part!),
+  'to_entries/0': toEntries,
+  'from_entries/0': fromEntries,
+  'add/0': addAll,
+  'flatten/0': (input) => flattenTo(input, Number.POSITIVE_INFINITY),
+  'flatten/1': (input, depth) => flatten(input, depth!),
+  'reverse/0': reverse,
+  'sort/0': (input) => sorted(input, compare),
+  'unique/0': unique,
+  'min/0': (input) => leastByKeys(input, input),
+  'max/0': (input) => greatestByKeys(input, input),
+  '_sort_by/1': (input, keys_) => sortedByKeys(input, keys_!).map(({ item }) => item),
+  '_group_by/1': (input, keys_) => groupByKeys(input, keys_!),
+  '_unique_by/1': (input, keys_) => groupByKeys(input, keys_!).map(([first]) => first!),
+  '_min_by/1': (input, keys_) => leastByKeys(input, keys_!),
+  '_max_by/1': (input, keys_) => greatestByKeys(input, keys_!),
+  'transpose/0': transpose,
+  'bsearch/1': (input, item) => bsearch(input, item!),
+  '_strindices/1': (input, part) => indicesOfText(input, part!),
+  'indices/1': (input, part) => indices(input, part!),
+  'index/1': (input, part) => indexOf(input, part!),
+  'rindex/1': (input, part) => lastIndexOf(input, part!),
+};

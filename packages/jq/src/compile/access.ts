@@ -1,0 +1,230 @@
+import type { Index, Iterate, Slice, Span } from '../ast.ts';
+import { index } from '../paths/access.ts';
+import { sliceKey } from '../paths/slice.ts';
+import { RemainingItems } from '../runtime/choices.ts';
+import type { Emit, Step, Stream } from '../runtime/environment.ts';
+import { BACKTRACK, send } from '../runtime/machine.ts';
+import { charge } from '../runtime/meter.ts';
+import { Path } from '../runtime/path.ts';
+import { located, Raise, raise } from '../runtime/raise.ts';
+import { describe, excerpt } from '../values/describe.ts';
+import type { Json, JsonObject } from '../values/json.ts';
+import { isArray, isContainer } from '../values/kind.ts';
+import { compileConstant, IDENTITY } from './basics.ts';
+import { areBounded, Code, type Each, type Single, type Visit, weightOf } from './code.ts';
+import { forCombinations } from './combine.ts';
+import type { Compiler } from './compiler.ts';
+import type { Scope } from './scope.ts';
+
+/** `.[key]`, `.name` */
+export function compileIndex(node: Index, scope: Scope, compiler: Compiler): Code {
+  const target = compiler.compile(node.target, scope);
+  const key = compiler.compile(node.key, scope);
+  return access(target, [key], ([only]) => only!, node.optional, node.span);
+}
+
+/** `.[from:to]`; the lower bound is the outer loop. */
+export function compileSlice(node: Slice, scope: Scope, compiler: Compiler): Code {
+  const target = compiler.compile(node.target, scope);
+  const bounds: Code[] = [];
+  for (const bound of [node.from, node.to]) if (bound !== null) bounds.push(compiler.compile(bound, scope));
+  const toKey = (values: readonly Json[]): Json =>
+    sliceKey(node.from === null ? null : values[0]!, node.to === null ? null : values[values.length - 1]!);
+  return access(target, bounds, toKey, node.optional, node.span);
+}
+
+type ToKey = (values: readonly Json[]) => Json;
+
+/** Code for `.[key]` with a fixed key. */
+export function accessKey(key: Json, span: Span): Code {
+  return access(IDENTITY, [compileConstant(key)], ([only]) => only!, false, span);
+}
+
+/** Access to the outputs of `target` under keys made of the outputs of `parts`, which see the same input. */
+function access(target: Code, parts: readonly Code[], toKey: ToKey, optional: boolean, span: Span): Code {
+  return new Code({
+    single: accessSingle(target, parts, toKey, optional, span),
+    each: accessEach(target, parts, toKey, optional, span),
+    bounded: areBounded(target, ...parts),
+    weight: weightOf(target, ...parts),
+    stream: () => accessStream(target.stream, parts, toKey, optional, span),
+  });
+}
+
+function accessSingle(
+  target: Code,
+  parts: readonly Code[],
+  toKey: ToKey,
+  optional: boolean,
+  span: Span,
+): Single | null {
+  const { single } = target;
+  if (single === null) return null;
+  const [only] = parts;
+  if (parts.length === 1 && typeof only!.constant === 'string' && !optional) return field(single, only!.constant, span);
+  const keyOf = keySingle(parts, toKey);
+  if (keyOf === null) return null;
+  const get = optional ? indexOrNothing : index;
+  return (environment, input) => {
+    const key = keyOf(environment, input);
+    if (key === undefined) return undefined;
+    const value = single(environment, input);
+    if (value === undefined) return undefined;
+    try {
+      return get(value, key);
+    } catch (error) {
+      throw located(error, span);
+    }
+  };
+}
+
+function keySingle(parts: readonly Code[], toKey: ToKey): Single | null {
+  const singles: Single[] = [];
+  for (const { single } of parts) {
+    if (single === null) return null;
+    singles.push(single);
+  }
+  if (parts.every((part) => part.constant !== undefined)) {
+    const key = toKey(parts.map((part) => part.constant!));
+    return () => key;
+  }
+  const [only] = singles;
+  if (singles.length === 1 && parts.length === 1 && toKey([1]) === 1) return only!;
+  return (environment, input) => {
+    const values: Json[] = [];
+    for (const single of singles) {
+      const value = single(environment, input);
+      if (value === undefined) return undefined;
+      values.push(value);
+    }
+    return toKey(values);
+  };
+}
+
+/** `.name`, the most frequent access. A name that objects inherit needs a closer look. */
+function field(target: Single, name: string, span: Span): Single {
+  const slow = (value: Json): Json => {
+    try {
+      return index(value, name);
+    } catch (error) {
+      throw located(error, span);
+    }
+  };
+  if (name in Object.prototype) {
+    return (environment, input) => {
+      const value = target(environment, input);
+      return value === undefined ? undefined : slow(value);
+    };
+  }
+  return (environment, input) => {
+    const value = target(environment, input);
+    if (value === null) return null;
+    if (value === undefined) return undefined;
+    if (typeof value !== 'object' || Array.isArray(value)) return slow(value);
+    const found = (value as JsonObject)[name];
+    return found === undefined ? null : found;
+  };
+}
+
+function indexOrNothing(value: Json, key: Json): Json | undefined {
+  try {
+    return index(value, key);
+  } catch (error) {
+    if (error instanceof Raise) return undefined;
+    throw error;
+  }
+}
+
+/** Only for a generator under fixed keys, `.[].name`; anything else is left to the machine. */
+function accessEach(target: Code, parts: readonly Code[], toKey: ToKey, optional: boolean, span: Span): Each | null {
+  const { each } = target;
+  if (each === null || !parts.every((part) => part.constant !== undefined)) return null;
+  const get = accessSingle(IDENTITY, parts, toKey, optional, span)!;
+  return (environment, input, visit) =>
+    each(environment, input, (value) => {
+      const found = get(environment, value);
+      return found === undefined || visit(found);
+    });
+}
+
+function accessStream(target: Stream, parts: readonly Code[], toKey: ToKey, optional: boolean, span: Span): Stream {
+  return (environment, input, path, emit) =>
+    forCombinations(parts, environment, input, (values) => {
+      const key = toKey(values);
+      return target(environment, input, path, (value, at) => accessStep(value, key, at, optional, span, emit));
+    });
+}
+
+function accessStep(value: Json, key: Json, path: Path | null, optional: boolean, span: Span, emit: Emit): Step {
+  if (path !== null && !path.leadsTo(value)) {
+    raise(`Invalid path expression near attempt to access element ${excerpt(key)} of ${excerpt(value)}`);
+  }
+  let found: Json | undefined;
+  try {
+    found = optional ? indexOrNothing(value, key) : index(value, key);
+  } catch (error) {
+    throw located(error, span);
+  }
+  if (found === undefined) return BACKTRACK;
+  return send(emit, found, path === null ? null : new Path(path, key, found));
+}
+
+/** `.[]` */
+export function compileIterate(node: Iterate, scope: Scope, compiler: Compiler): Code {
+  return iterate(compiler.compile(node.target, scope), node.optional, node.span);
+}
+
+/** Code for the items of each output of `target`. */
+export function iterate(target: Code, optional: boolean, span: Span): Code {
+  return new Code({
+    each: iterateEach(target, optional, span),
+    weight: weightOf(target),
+    stream: () => {
+      const { stream } = target;
+      return (environment, input, path, emit) =>
+        stream(environment, input, path, (value, at) => iterateStep(value, at, optional, span, emit));
+    },
+  });
+}
+
+/** Starts an iteration in the machine. */
+function iterateStep(value: Json, path: Path | null, optional: boolean, span: Span, emit: Emit): Step {
+  if (path !== null && !path.leadsTo(value)) {
+    raise(`Invalid path expression near attempt to iterate through ${excerpt(value)}`);
+  }
+  if (!isContainer(value)) return optional ? BACKTRACK : raiseNotIterable(value, span);
+  const keys = isArray(value) ? null : Object.keys(value);
+  const items = isArray(value) ? value : Object.values(value);
+  if (keys !== null) charge(keys.length / 4);
+  return new RemainingItems(items, keys, path, emit).resume();
+}
+
+function raiseNotIterable(value: Json, span: Span): never {
+  const error = new Raise(`Cannot iterate over ${describe(value)}`);
+  throw located(error, span);
+}
+
+function iterateEach(target: Code, optional: boolean, span: Span): Each | null {
+  const loop = (value: Json, visit: Visit): boolean => {
+    if (isArray(value)) return visitItems(value, visit);
+    if (isContainer(value)) return visitItems(Object.values(value), visit);
+    return optional || raiseNotIterable(value, span);
+  };
+  const { single, each } = target;
+  if (single !== null) {
+    return (environment, input, visit) => {
+      const value = single(environment, input);
+      return value === undefined || loop(value, visit);
+    };
+  }
+  if (each === null) return null;
+  return (environment, input, visit) => each(environment, input, (value) => loop(value, visit));
+}
+
+function visitItems(items: readonly Json[], visit: Visit): boolean {
+  for (let i = 0; i < items.length; i++) {
+    charge(1);
+    if (!visit(items[i]!)) return false;
+  }
+  return true;
+}

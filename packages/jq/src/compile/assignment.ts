@@ -1,0 +1,177 @@
+import type { Assignment, AssignmentOperator, Expression } from '../ast.ts';
+import { deletePaths } from '../paths/delpaths.ts';
+import { Draft } from '../paths/draft.ts';
+import { Afterwards } from '../runtime/choices.ts';
+import type { Environment, Step } from '../runtime/environment.ts';
+import { BACKTRACK, cut, height, push, runStream, send } from '../runtime/machine.ts';
+import { type Path, rootPath } from '../runtime/path.ts';
+import { located, raise } from '../runtime/raise.ts';
+import { excerpt } from '../values/describe.ts';
+import type { Json } from '../values/json.ts';
+import { isTrue } from '../values/kind.ts';
+import { areBounded, Code, firstOf, type Single, weightOf } from './code.ts';
+import type { Compiler } from './compiler.ts';
+import { OPERATIONS } from './operators.ts';
+import type { Scope } from './scope.ts';
+
+/** `target = value`, `target |= filter`, `target += value` and their kin. */
+export function compileAssignment(node: Assignment, scope: Scope, compiler: Compiler): Code {
+  const target = compiler.compile(node.target, scope);
+  const value = compiler.compile(node.value, scope);
+  const keys = fixedPath(node.target, scope, compiler);
+  if (node.operator === '|=') return modify(target, keys, value);
+  return assign(target, keys, value, updateOf(node.operator, node));
+}
+
+/** What an operator makes of the old part and the value. */
+type Update = (part: Json, value: Json) => Json;
+
+function updateOf(operator: AssignmentOperator, node: Assignment): Update {
+  if (operator === '=') return (_part, value) => value;
+  if (operator === '//=') return (part, value) => (isTrue(part) ? part : value);
+  const operation = OPERATIONS[operator[0] as '+'];
+  return (part, value) => {
+    try {
+      return operation(part, value);
+    } catch (error) {
+      throw located(error, node.span);
+    }
+  };
+}
+
+/** The keys of a target like `.a.b[$i]`, which is always exactly one path. */
+type FixedPath = (environment: Environment, input: Json) => readonly Json[] | undefined;
+
+function fixedPath(target: Expression, scope: Scope, compiler: Compiler): FixedPath | null {
+  const keys: Single[] = [];
+  let node = target;
+  for (; node.kind === 'index' && !node.optional; node = node.target) {
+    const { single } = compiler.compile(node.key, scope);
+    if (single === null) return null;
+    keys.unshift(single);
+  }
+  if (node.kind !== 'identity') return null;
+  return (environment, input) => {
+    const path: Json[] = new Array<Json>(keys.length);
+    for (let i = keys.length - 1; i >= 0; i--) {
+      const key = keys[i]!(environment, input);
+      if (key === undefined) return undefined;
+      path[i] = key;
+    }
+    return path;
+  };
+}
+
+/** The keys of a path that a path expression ended at; raises if its value is not the one there. */
+export function keysAt(value: Json, path: Path | null): Json[] {
+  if (path === null || !path.leadsTo(value)) raise(`Invalid path expression with result ${excerpt(value)}`);
+  return path.keys();
+}
+
+/** For each output of `value` (the outer loop): all paths of the target set to what `update` makes of it. */
+function assign(target: Code, fixed: FixedPath | null, value: Code, update: Update): Code {
+  const direct = areBounded(target) ? assignDirect(target, fixed, update) : null;
+  const { single } = value;
+  return new Code({
+    single:
+      single &&
+      direct &&
+      ((environment, input) => {
+        const right = single(environment, input);
+        return right === undefined ? undefined : direct(environment, input, right);
+      }),
+    bounded: areBounded(target, value),
+    weight: weightOf(target, value) + 8,
+    stream: () => {
+      const values = value.stream;
+      const targets = target.stream;
+      return (environment, input, path, emit) =>
+        values(environment, input, path, (right, at) => {
+          if (direct !== null) return send(emit, direct(environment, input, right), at);
+          const draft = new Draft(input);
+          push(new Afterwards(() => send(emit, draft.root, at)));
+          return targets(environment, input, rootPath(input), (part, where) => {
+            draft.update(keysAt(part, where), (old) => update(old, right));
+            return BACKTRACK;
+          });
+        });
+    },
+  });
+}
+
+function assignDirect(target: Code, fixed: FixedPath | null, update: Update) {
+  return (environment: Environment, input: Json, right: Json): Json => {
+    const draft = new Draft(input);
+    const set = (old: Json): Json => update(old, right);
+    if (fixed !== null) {
+      const path = fixed(environment, input);
+      if (path !== undefined) draft.update(path, set);
+    } else {
+      runStream(target.stream, environment, input, rootPath(input), (part, where) => {
+        draft.update(keysAt(part, where), set);
+        return true;
+      });
+    }
+    return draft.root;
+  };
+}
+
+/** `target |= filter`: each part becomes the first output of the filter, or is deleted if there is none. */
+export function modify(target: Code, fixed: FixedPath | null, filter: Code): Code {
+  const first = firstOf(filter);
+  const bounded = areBounded(target, filter);
+  return new Code({
+    single: bounded && first !== null ? modifySingle(target, fixed, first) : null,
+    weight: weightOf(target, filter) + 8,
+    stream: () => modifyStream(target, filter),
+  });
+}
+
+function modifySingle(target: Code, fixed: FixedPath | null, first: Single): Single {
+  return (environment, input) => {
+    const draft = new Draft(input);
+    const doomed: Json[] = [];
+    const change = (path: readonly Json[]): void => {
+      if (!draft.update(path, (part) => first(environment, part))) doomed.push(path);
+    };
+    if (fixed !== null) {
+      const path = fixed(environment, input);
+      if (path !== undefined) change(path);
+    } else {
+      runStream(target.stream, environment, input, rootPath(input), (part, where) => {
+        change(keysAt(part, where));
+        return true;
+      });
+    }
+    return doomed.length === 0 ? draft.root : deletePaths(draft.root, doomed);
+  };
+}
+
+function modifyStream(target: Code, filter: Code) {
+  return (
+    environment: Environment,
+    input: Json,
+    path: Path | null,
+    emit: (value: Json, path: Path | null) => Step,
+  ): Step => {
+    const draft = new Draft(input);
+    const doomed: Json[] = [];
+    push(new Afterwards(() => send(emit, deletePaths(draft.root, doomed), path)));
+    return target.stream(environment, input, rootPath(input), (part, where) => {
+      const keys = keysAt(part, where);
+      const base = height();
+      push(
+        new Afterwards(() => {
+          doomed.push(keys);
+          return BACKTRACK;
+        }),
+      );
+      const old = draft.part(keys);
+      return filter.stream(environment, old, null, (value) => {
+        cut(base);
+        draft.update(keys, () => value);
+        return BACKTRACK;
+      });
+    });
+  };
+}

@@ -1,0 +1,133 @@
+import type { Environment, Stream } from '../runtime/environment.ts';
+import { BACKTRACK, runStream, send } from '../runtime/machine.ts';
+import { pathAfter } from '../runtime/path.ts';
+import type { Json } from '../values/json.ts';
+
+/** Direct code for an expression of at most one output: the output, or undefined for none. Errors are thrown. */
+export type Single = (environment: Environment, input: Json) => Json | undefined;
+
+/** Takes an output; false stops the generator. */
+export type Visit = (value: Json) => boolean;
+
+/** Direct code for a generator that needs no machine: calls `visit` for each output; false if it was stopped. */
+export type Each = (environment: Environment, input: Json, visit: Visit) => boolean;
+
+/**
+ * What an expression compiles to. `stream` always exists and does everything, paths included. `single` and `each` are
+ * faster ways to the same outputs; they use the JavaScript stack and so exist only where no recursion is possible and
+ * `weight`, an estimate of nested JavaScript calls, stays small.
+ */
+export class Code {
+  readonly single: Single | null;
+  readonly each: Each | null;
+  readonly weight: number;
+  /** The value, if the expression is a literal. */
+  readonly constant: Json | undefined;
+  /** Bindings outwards to the parameter, if the expression is nothing but a call of one; it is then passed on as it is. */
+  readonly forwards: number | undefined;
+  readonly #makeStream: () => Stream;
+  #stream: Stream | null = null;
+
+  constructor(parts: {
+    readonly stream: () => Stream;
+    readonly single?: Single | null;
+    readonly each?: Each | null;
+    /** True if no recursion is possible inside: a missing `each` is then made of a nested run of the machine. */
+    readonly bounded?: boolean;
+    readonly weight: number;
+    readonly constant?: Json;
+    readonly forwards?: number;
+  }) {
+    const runs = parts.bounded === true && !parts.single && !parts.each;
+    const weight = parts.weight + (runs ? RUN_WEIGHT : 0);
+    const light = weight <= MAX_WEIGHT;
+    this.single = light ? (parts.single ?? null) : null;
+    this.each = light ? (parts.each ?? eachOfSingle(this.single) ?? (runs ? this.#eachByRun() : null)) : null;
+    this.weight = light ? weight : 1;
+    this.constant = parts.constant;
+    this.forwards = parts.forwards;
+    this.#makeStream = parts.stream;
+  }
+
+  /** Built on first use, because many expressions are only ever run by their faster form. */
+  get stream(): Stream {
+    this.#stream ??= this.#makeStream();
+    return this.#stream;
+  }
+
+  #eachByRun(): Each {
+    return (environment, input, visit) => {
+      let going = true;
+      runStream(this.stream, environment, input, null, (value) => {
+        going = visit(value);
+        return going;
+      });
+      return going;
+    };
+  }
+}
+
+/** Nested JavaScript calls that direct code may take; each costs some hundred bytes of stack. */
+const MAX_WEIGHT = 600;
+
+/** What one nested run of the machine costs. */
+const RUN_WEIGHT = 8;
+
+function eachOfSingle(single: Single | null): Each | null {
+  if (single === null) return null;
+  return (environment, input, visit) => {
+    const value = single(environment, input);
+    return value === undefined || visit(value);
+  };
+}
+
+/** Code for an expression that computes its outputs and so leaves the path alone. */
+export function computed(single: Single, weight: number): Code {
+  return new Code({ single, weight, stream: () => streamOfSingle(single) });
+}
+
+/** The machine form of direct code that computes. */
+export function streamOfSingle(single: Single): Stream {
+  return (environment, input, path, emit) => {
+    const value = single(environment, input);
+    return value === undefined ? BACKTRACK : send(emit, value, pathAfter(path, input, value));
+  };
+}
+
+/** The weight of an expression with these parts. */
+export function weightOf(...parts: readonly Code[]): number {
+  let weight = 0;
+  for (const part of parts) weight = Math.max(weight, part.weight);
+  return weight + 1;
+}
+
+/** True if all parts are free of recursion, and so is what is made of them. */
+export function areBounded(...parts: readonly Code[]): boolean {
+  return parts.every((part) => part.each !== null);
+}
+
+/** Direct code for the last output of an expression. */
+export function lastOf({ single, each }: Code): Single | null {
+  if (single !== null || each === null) return single;
+  return (environment, input) => {
+    let last: Json | undefined;
+    each(environment, input, (value) => {
+      last = value;
+      return true;
+    });
+    return last;
+  };
+}
+
+/** Direct code for the first output of an expression. */
+export function firstOf({ single, each }: Code): Single | null {
+  if (single !== null || each === null) return single;
+  return (environment, input) => {
+    let first: Json | undefined;
+    each(environment, input, (value) => {
+      first = value;
+      return false;
+    });
+    return first;
+  };
+}

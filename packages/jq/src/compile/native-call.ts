@@ -1,0 +1,69 @@
+import type { Span } from '../ast.ts';
+import type { Native } from '../builtins/native.ts';
+import { send } from '../runtime/machine.ts';
+import { pathAfter } from '../runtime/path.ts';
+import { located } from '../runtime/raise.ts';
+import type { Json } from '../values/json.ts';
+import { areBounded, Code, type Single, weightOf } from './code.ts';
+import { forCombinations, singlesOf } from './combine.ts';
+
+/** Code that calls a builtin with the outputs of its arguments; as in jq, the last argument is the outermost loop. */
+export function callNative(native: Native, list: readonly Code[], span: Span): Code {
+  const reversed = list.toReversed();
+  const apply = (input: Json, values: readonly Json[]): Json => {
+    try {
+      return native(input, ...values.toReversed());
+    } catch (error) {
+      throw located(error, span);
+    }
+  };
+  const singles = singlesOf(reversed);
+  return new Code({
+    single: singles && nativeSingle(native, singles, span),
+    bounded: areBounded(...list),
+    weight: weightOf(...list) + 2,
+    stream: () => (environment, input, path, emit) =>
+      forCombinations(reversed, environment, input, (values) => {
+        const output = apply(input, values);
+        return send(emit, output, pathAfter(path, input, output));
+      }),
+  });
+}
+
+/** Direct calls; `singles` are in the order in which they are evaluated, last argument first. */
+function nativeSingle(native: Native, singles: readonly Single[], span: Span): Single {
+  const [last, previous] = singles;
+  if (last === undefined) {
+    return (_environment, input) => {
+      try {
+        return native(input);
+      } catch (error) {
+        throw located(error, span);
+      }
+    };
+  }
+  if (previous === undefined) {
+    return (environment, input) => {
+      const value = last(environment, input);
+      if (value === undefined) return undefined;
+      try {
+        return native(input, value);
+      } catch (error) {
+        throw located(error, span);
+      }
+    };
+  }
+  return (environment, input) => {
+    const values: Json[] = [];
+    for (const single of singles) {
+      const value = single(environment, input);
+      if (value === undefined) return undefined;
+      values.unshift(value);
+    }
+    try {
+      return native(input, ...values);
+    } catch (error) {
+      throw located(error, span);
+    }
+  };
+}

@@ -1,0 +1,222 @@
+import type { Alternative, Binary, BinaryOperator, Logical, Negate, Span } from '../ast.ts';
+import { add, divide, modulo, multiply, negate, subtract } from '../operators/arithmetic.ts';
+import { Afterwards } from '../runtime/choices.ts';
+import type { Stream } from '../runtime/environment.ts';
+import { BACKTRACK, push, send } from '../runtime/machine.ts';
+import { pathAfter } from '../runtime/path.ts';
+import { located } from '../runtime/raise.ts';
+import { compare } from '../values/compare.ts';
+import { equal } from '../values/equal.ts';
+import type { Json } from '../values/json.ts';
+import { isTrue } from '../values/kind.ts';
+import { areBounded, Code, computed, type Each, type Single, weightOf } from './code.ts';
+import { forCombinations } from './combine.ts';
+import type { Compiler } from './compiler.ts';
+import type { Scope } from './scope.ts';
+
+/** What each operator does with two values. */
+export const OPERATIONS: Readonly<Record<BinaryOperator, (a: Json, b: Json) => Json>> = {
+  '+': add,
+  '-': subtract,
+  '*': multiply,
+  '/': divide,
+  '%': modulo,
+  '==': equal,
+  '!=': (a, b) => !equal(a, b),
+  '<': (a, b) => compare(a, b) < 0,
+  '<=': (a, b) => compare(a, b) <= 0,
+  '>': (a, b) => compare(a, b) > 0,
+  '>=': (a, b) => compare(a, b) >= 0,
+};
+
+/** Arithmetic and comparison; the right side is the outer loop. */
+export function compileBinary(node: Binary, scope: Scope, compiler: Compiler): Code {
+  const left = compiler.compile(node.left, scope);
+  const right = compiler.compile(node.right, scope);
+  const operation = withSpan(OPERATIONS[node.operator], node.span);
+  return new Code({
+    single: binarySingle(left.single, right, node.operator, operation),
+    bounded: areBounded(left, right),
+    weight: weightOf(left, right),
+    stream: () => (environment, input, path, emit) =>
+      forCombinations([right, left], environment, input, ([b, a]) => {
+        const value = operation(a!, b!);
+        return send(emit, value, pathAfter(path, input, value));
+      }),
+  });
+}
+
+function withSpan(operation: (a: Json, b: Json) => Json, span: Span): (a: Json, b: Json) => Json {
+  return (a, b) => {
+    try {
+      return operation(a, b);
+    } catch (error) {
+      throw located(error, span);
+    }
+  };
+}
+
+type Operation = (a: Json, b: Json) => Json;
+
+function binarySingle(left: Single | null, right: Code, operator: BinaryOperator, operation: Operation): Single | null {
+  if (left === null || right.single === null) return null;
+  const second = right.single;
+  const fast = FAST[operator]?.(left, second, operation);
+  if (fast !== undefined) return fast;
+  return (environment, input) => {
+    const b = second(environment, input);
+    if (b === undefined) return undefined;
+    const a = left(environment, input);
+    return a === undefined ? undefined : operation(a, b);
+  };
+}
+
+/** Forms with a shortcut for numbers (and, for equality, anything without parts). */
+const FAST: Partial<Record<BinaryOperator, (left: Single, right: Single, operation: Operation) => Single>> = {
+  '+': (left, right, operation) => (environment, input) => {
+    const b = right(environment, input);
+    if (b === undefined) return undefined;
+    const a = left(environment, input);
+    if (typeof a === 'number' && typeof b === 'number') return a + b;
+    return a === undefined ? undefined : operation(a, b);
+  },
+  '-': (left, right, operation) => (environment, input) => {
+    const b = right(environment, input);
+    if (b === undefined) return undefined;
+    const a = left(environment, input);
+    if (typeof a === 'number' && typeof b === 'number') return a - b;
+    return a === undefined ? undefined : operation(a, b);
+  },
+  '*': (left, right, operation) => (environment, input) => {
+    const b = right(environment, input);
+    if (b === undefined) return undefined;
+    const a = left(environment, input);
+    if (typeof a === 'number' && typeof b === 'number') return a * b;
+    return a === undefined ? undefined : operation(a, b);
+  },
+  '==': (left, right, operation) => (environment, input) => {
+    const b = right(environment, input);
+    if (b === undefined) return undefined;
+    const a = left(environment, input);
+    if (a === undefined) return undefined;
+    return a === b || (typeof a === 'object' && operation(a, b));
+  },
+  '>': (left, right, operation) => (environment, input) => {
+    const b = right(environment, input);
+    if (b === undefined) return undefined;
+    const a = left(environment, input);
+    if (typeof a === 'number' && typeof b === 'number' && !Number.isNaN(b)) return a > b;
+    return a === undefined ? undefined : operation(a, b);
+  },
+  '<': (left, right, operation) => (environment, input) => {
+    const b = right(environment, input);
+    if (b === undefined) return undefined;
+    const a = left(environment, input);
+    if (typeof a === 'number' && typeof b === 'number' && !Number.isNaN(a)) return a < b;
+    return a === undefined ? undefined : operation(a, b);
+  },
+};
+
+/** `-operand` */
+export function compileNegate(node: Negate, scope: Scope, compiler: Compiler): Code {
+  const operand = compiler.compile(node.operand, scope);
+  const minus = withSpan((value) => negate(value), node.span);
+  return new Code({
+    single: operand.single && negateSingle(operand.single, minus),
+    bounded: areBounded(operand),
+    weight: weightOf(operand),
+    stream: () => {
+      const { stream } = operand;
+      return (environment, input, path, emit) =>
+        stream(environment, input, path, (value, at) => {
+          const output = minus(value, null);
+          return send(emit, output, pathAfter(at, value, output));
+        });
+    },
+  });
+}
+
+function negateSingle(operand: Single, minus: Operation): Single {
+  return (environment, input) => {
+    const value = operand(environment, input);
+    return value === undefined ? undefined : minus(value, null);
+  };
+}
+
+/** `and`, `or`: the right side is looked at only where the left leaves the answer open. */
+export function compileLogical(node: Logical, scope: Scope, compiler: Compiler): Code {
+  const left = compiler.compile(node.left, scope);
+  const right = compiler.compile(node.right, scope);
+  const decided = node.operator === 'or';
+  if (left.single !== null && right.single !== null) {
+    return computed(logicalSingle(left.single, right.single, decided), weightOf(left, right));
+  }
+  return new Code({
+    bounded: areBounded(left, right),
+    weight: weightOf(left, right),
+    stream: () => logicalStream(left.stream, right.stream, decided),
+  });
+}
+
+function logicalSingle(left: Single, right: Single, decided: boolean): Single {
+  return (environment, input) => {
+    const a = left(environment, input);
+    if (a === undefined) return undefined;
+    if (isTrue(a) === decided) return decided;
+    const b = right(environment, input);
+    return b === undefined ? undefined : isTrue(b);
+  };
+}
+
+function logicalStream(left: Stream, right: Stream, decided: boolean): Stream {
+  return (environment, input, path, emit) =>
+    left(environment, input, path, (a, at) => {
+      if (isTrue(a) === decided) return send(emit, decided, at);
+      return right(environment, input, at, (b, after) => send(emit, isTrue(b), after));
+    });
+}
+
+/** `left // right`: the true outputs of the left side, or else the right side. */
+export function compileAlternative(node: Alternative, scope: Scope, compiler: Compiler): Code {
+  const left = compiler.compile(node.left, scope);
+  const right = compiler.compile(node.right, scope);
+  return new Code({
+    single: alternativeSingle(left.single, right.single),
+    each: alternativeEach(left.each, right.each),
+    weight: weightOf(left, right),
+    stream: () => alternativeStream(left.stream, right.stream),
+  });
+}
+
+function alternativeSingle(left: Single | null, right: Single | null): Single | null {
+  if (left === null || right === null) return null;
+  return (environment, input) => {
+    const value = left(environment, input);
+    return value === undefined || value === null || value === false ? right(environment, input) : value;
+  };
+}
+
+function alternativeEach(left: Each | null, right: Each | null): Each | null {
+  if (left === null || right === null) return null;
+  return (environment, input, visit) => {
+    let found = false;
+    const done = left(environment, input, (value) => {
+      if (!isTrue(value)) return true;
+      found = true;
+      return visit(value);
+    });
+    return found ? done : right(environment, input, visit);
+  };
+}
+
+function alternativeStream(left: Stream, right: Stream): Stream {
+  return (environment, input, path, emit) => {
+    let found = false;
+    push(new Afterwards(() => (found ? BACKTRACK : right(environment, input, path, emit))));
+    return left(environment, input, path, (value, at) => {
+      if (!isTrue(value)) return BACKTRACK;
+      found = true;
+      return send(emit, value, at);
+    });
+  };
+}

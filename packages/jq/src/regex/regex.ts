@@ -1,0 +1,48 @@
+import { raise } from '../runtime/raise.ts';
+import { parsePattern } from './parser.ts';
+import { PatternError } from './pattern.ts';
+import { compilePattern, type RegexProgram } from './program.ts';
+
+/** A compiled regular expression with the flags that are not part of its program. */
+export interface Regex {
+  readonly program: RegexProgram;
+  readonly global: boolean;
+  readonly longest: boolean;
+  readonly notEmpty: boolean;
+}
+
+const FLAGS = 'gixmspln';
+const MAX_CACHED = 500;
+const cache = new Map<string, Regex>();
+
+/** Compiles a pattern with jq's flags, or takes it from the cache. Raises jq's errors. */
+export function compileRegex(pattern: string, flags: string): Regex {
+  const key = `${flags}/${pattern}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  for (const flag of flags) if (!FLAGS.includes(flag)) raise(`${flags} is not a valid modifier string`);
+  const regex: Regex = {
+    program: programOf(pattern, flags),
+    global: flags.includes('g'),
+    longest: flags.includes('l'),
+    notEmpty: flags.includes('n'),
+  };
+  if (cache.size >= MAX_CACHED) cache.clear();
+  cache.set(key, regex);
+  return regex;
+}
+
+function programOf(pattern: string, flags: string): RegexProgram {
+  try {
+    const parsed = parsePattern(pattern, {
+      ignoreCase: flags.includes('i'),
+      extended: flags.includes('x'),
+      dotAll: flags.includes('m') || flags.includes('p'),
+      lines: false,
+    });
+    return compilePattern(parsed.pattern, parsed.groups);
+  } catch (error) {
+    if (error instanceof PatternError) return raise(`Regex failure: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Span } from '../ast.ts';
+import type { Json } from '../values/json.ts';
+
+/**
+ * A jq error on its way to a handler. It is no Error: programs raise often, and a stack trace costs
+ * more than the rest of the evaluation.
+ */
+export class Raise {
+  readonly value: Json;
+  span: Span | undefined;
+
+  constructor(value: Json) {
+    this.value = value;
+    this.span = undefined;
+  }
+}
+
+/** Raises a value as a jq error. */
+export function raise(value: Json): never {
+  throw new Raise(value);
+}
+
+/** Notes where an error came from, unless that is known already; for use as `throw located(error, span)`. */
+export function located(error: unknown, span: Span): unknown {
+  if (error instanceof Raise && error.span === undefined) error.span = span;
+  return error;
+}

@@ -1,0 +1,73 @@
+import { charge } from '../runtime/meter.ts';
+import type { Json } from './json.ts';
+import { isArray, isContainer, MAX_DEPTH } from './kind.ts';
+import { formatNumber } from './number.ts';
+
+/** One container being written: its items, and its keys if it is an object. */
+interface Frame {
+  readonly items: readonly Json[];
+  readonly keys: readonly string[] | null;
+  next: number;
+}
+
+/**
+ * The JSON text of a value as jq prints it, without white space. What is nested deeper than 10,000 levels becomes
+ * `<skipped: too deep>`. Takes fuel for every part, so that values that share parts many times stay bounded.
+ * With a limit, writing stops soon after so many characters.
+ */
+export function serialize(value: Json, limit = Number.POSITIVE_INFINITY): string {
+  if (!isContainer(value)) return serializeScalar(value);
+  let text = '';
+  const frames: Frame[] = [frameOf(value)];
+  text += frames[0]!.keys === null ? '[' : '{';
+  while (frames.length > 0 && text.length < limit) {
+    const frame = frames.at(-1)!;
+    if (frame.next === frame.items.length) {
+      text += frame.keys === null ? ']' : '}';
+      frames.pop();
+      continue;
+    }
+    const item = frame.items[frame.next]!;
+    if (frame.next > 0) text += ',';
+    if (frame.keys !== null) text += `${quote(frame.keys[frame.next]!)}:`;
+    frame.next++;
+    if (!isContainer(item)) {
+      text += serializeScalar(item);
+    } else if (frames.length > MAX_DEPTH) {
+      text += '<skipped: too deep>';
+    } else {
+      const inner = frameOf(item);
+      frames.push(inner);
+      text += inner.keys === null ? '[' : '{';
+    }
+  }
+  return text;
+}
+
+function frameOf(value: Json & object): Frame {
+  if (isArray(value)) {
+    charge(1 + value.length);
+    return { items: value, keys: null, next: 0 };
+  }
+  const keys = Object.keys(value);
+  charge(1 + keys.length * 2);
+  return { items: Object.values(value), keys, next: 0 };
+}
+
+/** The JSON text of a value that is no container. */
+function serializeScalar(value: null | boolean | number | string): string {
+  if (typeof value === 'string') return quote(value);
+  return typeof value === 'number' ? formatNumber(value) : String(value);
+}
+
+/** A JSON string as jq writes it: DEL is escaped, all else beyond ASCII is not. */
+export function quote(text: string): string {
+  charge(text.length / 16);
+  const quoted = JSON.stringify(text);
+  return quoted.includes('\x7f') ? quoted.replaceAll('\x7f', '\\u007f') : quoted;
+}
+
+/** A string as it is, anything else as JSON. */
+export function toText(value: Json): string {
+  return typeof value === 'string' ? value : serialize(value);
+}
