@@ -19,7 +19,7 @@ import { conditionWords, valueWords } from './expression-words.ts';
 import { retryWords } from './retry-words.ts';
 import { eventWords, summarizeTask } from './summarize-task.ts';
 import { triggerWords } from './trigger-words.ts';
-import { durationWords, humanize, listWords } from './words.ts';
+import { countWords, durationWords, humanize, listWords } from './words.ts';
 
 /**
  * Explains a definition in plain English: `When order.placed arrives: check capacity; if the kitchen's load is more than
@@ -92,7 +92,7 @@ function below(task: Task, depth: number): string {
 
 function explainFor(_name: string, task: Task, depth: number): string {
   const { for: loop, while: condition, metadata } = task as ForTask;
-  const items = typeof loop.in === 'string' ? valueWords(loop.in) : `${loop.in.length} given items`;
+  const items = typeof loop.in === 'string' ? valueWords(loop.in) : countWords(loop.in.length, 'given item');
   const while_ = condition === undefined ? '' : `, as long as ${conditionWords(condition)}`;
   const parallel = metadata?.parallel === undefined ? '' : ', several at a time';
   return `for each ${humanize(loop.each ?? 'item')} of ${items}${while_}${parallel}${below(task, depth)}`;

@@ -13,66 +13,88 @@ const COMPARISONS: Readonly<Record<string, string>> = {
 
 /** A condition in plain words, `the order's total is more than 100`; what has no plain words stays as it is written. */
 export function conditionWords(text: string): string {
-  const source = stripExpression(text);
-  const { ast, diagnostics } = parse(source);
-  return diagnostics.length > 0 ? source : condition(ast, source);
+  return inWords(text, condition);
 }
 
 /** A value in plain words, `the order's items`. */
 export function valueWords(text: string): string {
-  const source = stripExpression(text);
-  const { ast, diagnostics } = parse(source);
-  return diagnostics.length > 0 ? source : value(ast, source);
+  return inWords(text, value);
 }
 
-function condition(ast: Expression, source: string): string {
+/** The text an expression was read from, and what `.` stands for in it. */
+interface Setting {
+  readonly source: string;
+  readonly subject: string;
+}
+
+function inWords(text: string, write: (ast: Expression, setting: Setting) => string): string {
+  const source = stripExpression(text);
+  const { ast, diagnostics } = parse(source);
+  return diagnostics.length > 0 ? source : write(ast, { source, subject: THE_DATA });
+}
+
+const THE_DATA = 'the data';
+
+function condition(ast: Expression, setting: Setting): string {
   switch (ast.kind) {
     case 'logical':
-      return `${operand(ast.left, ast.operator, source)} ${ast.operator} ${operand(ast.right, ast.operator, source)}`;
+      return `${operand(ast.left, ast.operator, setting)} ${ast.operator} ${operand(ast.right, ast.operator, setting)}`;
     case 'binary':
-      return ast.operator in COMPARISONS ? comparison(ast, source) : raw(ast, source);
+      return ast.operator in COMPARISONS ? comparison(ast, setting) : raw(ast, setting);
     case 'pipe':
-      return isCall(ast.right, 'not') ? `${value(ast.left, source)} is not true` : raw(ast, source);
+      return piped(ast, setting);
     case 'index':
     case 'variable':
-      return `${value(ast, source)} is true`;
+      return `${value(ast, setting)} is true`;
     case 'literal':
-      return ast.value === true ? 'always' : ast.value === false || ast.value === null ? 'never' : 'always';
+      return ast.value === false || ast.value === null ? 'never' : 'always';
     default:
-      return raw(ast, source);
+      return raw(ast, setting);
   }
+}
+
+/** `.a | not` and `.a | length > 1`. */
+function piped(ast: Extract<Expression, { kind: 'pipe' }>, setting: Setting): string {
+  if (isCall(ast.right, 'not')) return `${value(ast.left, setting)} is not true`;
+  if (ast.right.kind !== 'binary' || !pathOf(ast.left)) return raw(ast, setting);
+  return condition(ast.right, { ...setting, subject: value(ast.left, setting) });
 }
 
 /** `a and b` inside `or` reads well; the other way round needs brackets. */
-function operand(ast: Expression, outer: string, source: string): string {
-  const words = condition(ast, source);
+function operand(ast: Expression, outer: string, setting: Setting): string {
+  const words = condition(ast, setting);
   return ast.kind === 'logical' && ast.operator === 'or' && outer === 'and' ? `(${words})` : words;
 }
 
-function comparison(ast: Extract<Expression, { kind: 'binary' }>, source: string): string {
+function comparison(ast: Extract<Expression, { kind: 'binary' }>, setting: Setting): string {
   const { left, operator, right } = ast;
-  if (right.kind === 'literal' && right.value === null && (operator === '==' || operator === '!=')) {
-    return `${operator === '==' ? 'there is no' : 'there is a'} ${value(left, source).replace(/^the /, '')}`;
+  const against = right.kind === 'literal' ? right.value : undefined;
+  if (against === null && (operator === '==' || operator === '!=')) {
+    return `${operator === '==' ? 'there is no' : 'there is a'} ${bare(value(left, setting))}`;
   }
-  if (left.kind === 'pipe' && isCall(left.right, 'length') && right.kind === 'literal' && right.value === 0) {
-    const what = value(left.left, source).replace(/^the /, '');
-    if (operator === '==') return `there are no ${what}`;
-    if (operator === '>' || operator === '!=') return `there are ${what}`;
-  }
-  return `${value(left, source)} ${COMPARISONS[operator]} ${value(right, source)}`;
+  const counted = against === 0 ? countedBy(left, setting) : undefined;
+  if (counted !== undefined && operator === '==') return `there are no ${counted}`;
+  if (counted !== undefined && (operator === '>' || operator === '!=')) return `there are ${counted}`;
+  return `${value(left, setting)} ${COMPARISONS[operator]} ${value(right, setting)}`;
 }
 
-function value(ast: Expression, source: string): string {
+/** What `length` counts, without its article. */
+function countedBy(ast: Expression, setting: Setting): string | undefined {
+  if (isCall(ast, 'length')) return bare(setting.subject);
+  return ast.kind === 'pipe' && isCall(ast.right, 'length') ? bare(value(ast.left, setting)) : undefined;
+}
+
+function value(ast: Expression, setting: Setting): string {
   if (ast.kind === 'literal') return typeof ast.value === 'string' ? `"${ast.value}"` : String(ast.value);
-  if (ast.kind === 'identity') return 'the data';
-  if (ast.kind === 'pipe' && isCall(ast.right, 'length')) {
-    if (ast.left.kind === 'identity') return 'their number';
-    return `the number of ${value(ast.left, source).replace(/^the /, '')}`;
-  }
+  const counted = countedBy(ast, setting);
+  if (counted !== undefined) return counted === bare(THE_DATA) ? 'their number' : `the number of ${counted}`;
   const path = pathOf(ast);
-  if (!path) return raw(ast, source);
-  if (path.length === 0) return 'the data';
-  return `the ${path.slice(-2).map(humanize).join("'s ")}`;
+  if (!path) return raw(ast, setting);
+  return path.length === 0 ? setting.subject : `the ${path.slice(-2).map(humanize).join("'s ")}`;
+}
+
+function bare(words: string): string {
+  return words.replace(/^the /, '');
 }
 
 /** The names along `.a.b` and `$x.a.b`; undefined for anything else. */
@@ -88,6 +110,6 @@ function isCall(ast: Expression, name: string): boolean {
   return ast.kind === 'call' && ast.name === name && ast.arguments.length === 0;
 }
 
-function raw(ast: Expression, source: string): string {
+function raw(ast: Expression, { source }: Setting): string {
   return source.slice(ast.span.start, ast.span.end).replaceAll(/\s+/g, ' ');
 }

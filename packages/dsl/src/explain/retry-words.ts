@@ -1,5 +1,5 @@
 import type { RetryPolicy } from '../model/policies.ts';
-import { durationWords, humanize } from './words.ts';
+import { countWords, durationWords, humanize } from './words.ts';
 
 /** How a task is tried again: `try again up to 5 times, 3 seconds apart and longer each time`. */
 export function retryWords(retry: RetryPolicy | string): string {
@@ -7,7 +7,7 @@ export function retryWords(retry: RetryPolicy | string): string {
   const { limit, delay, backoff } = retry;
   const count = limit?.attempt?.count;
   const parts = [
-    ...(count === undefined ? [] : [`up to ${count} ${count === 1 ? 'time' : 'times'}`]),
+    ...(count === undefined ? [] : [`up to ${countWords(count, 'time')}`]),
     ...(delay === undefined
       ? []
       : [`${durationWords(delay)} apart${backoff && !('constant' in backoff) ? ' and longer each time' : ''}`]),

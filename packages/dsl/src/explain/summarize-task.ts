@@ -16,7 +16,7 @@ import type {
 } from '../model/tasks.ts';
 import { taskKind } from '../model/walk.ts';
 import type { Endpoint } from '../model/workflow.ts';
-import { durationWords, humanize, lastPart, listWords } from './words.ts';
+import { countWords, durationWords, humanize, lastPart, listWords } from './words.ts';
 
 const SUMMARIES: Readonly<Record<TaskKind, (task: Task) => string>> = {
   call: (task) => summarizeCall(task as CallTask),
@@ -28,7 +28,7 @@ const SUMMARIES: Readonly<Record<TaskKind, (task: Task) => string>> = {
   raise: (task) => summarizeRaise(task as RaiseTask),
   run: (task) => summarizeRun(task as RunTask),
   set: (task) => summarizeSet(task as SetTask),
-  switch: (task) => `chooses among ${(task as SwitchTask).switch.length} cases`,
+  switch: (task) => `chooses among ${countWords((task as SwitchTask).switch.length, 'case')}`,
   try: () => 'handles errors',
   wait: (task) => `waits ${durationWords((task as WaitTask).wait)}`,
 };
@@ -77,7 +77,8 @@ export function endpointWords(endpoint: Endpoint): string {
 
 function summarizeFor(task: ForTask): string {
   const { each = 'item', in: collection } = task.for;
-  const items = typeof collection === 'string' ? stripExpression(collection) : `${collection.length} given items`;
+  const items =
+    typeof collection === 'string' ? stripExpression(collection) : countWords(collection.length, 'given item');
   return `for each ${humanize(each)} of ${items}`;
 }
 

@@ -14,6 +14,11 @@ export function humanize(name: string): string {
     .join(' ');
 }
 
+/** `1 case`, `2 cases`. */
+export function countWords(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** The last part of a URI or dotted name. */
 export function lastPart(text: string): string {
   return text.split(/[/#]/).filter(Boolean).at(-1) ?? text;
@@ -43,7 +48,7 @@ function millisecondsInWords(ms: number): string {
   for (const [unit, size] of UNITS) {
     const count = Math.floor(rest / size);
     rest -= count * size;
-    if (count > 0) parts.push(`${count} ${unit}${count === 1 ? '' : 's'}`);
+    if (count > 0) parts.push(countWords(count, unit));
   }
   return parts.join(' ') || 'no time';
 }

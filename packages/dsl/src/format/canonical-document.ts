@@ -27,7 +27,7 @@ export function makeCanonical(document: Document, order: KeyOrder): void {
       aliases = true;
     },
     Collection(_key, node) {
-      node.flow = false;
+      node.flow = node.items.length === 0;
       plainTag(node);
     },
     Scalar(_key, node) {

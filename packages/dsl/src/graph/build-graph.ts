@@ -1,33 +1,36 @@
 import { summarizeTask } from '../explain/summarize-task.ts';
 import { stripExpression } from '../expression/syntax.ts';
-import type { FlowDirective, SwitchTask, Task, TaskKind, TaskList, TryTask } from '../model/tasks.ts';
-import { childLists, type ListRole, taskEntry, taskKind } from '../model/walk.ts';
+import type { FlowDirective, Task, TaskList, TryTask } from '../model/tasks.ts';
+import { type ChildList, childLists, taskEntry, taskKind } from '../model/walk.ts';
 import type { Workflow } from '../model/workflow.ts';
 import { childPointer } from '../parse/pointer.ts';
 import type { EdgeKind, GraphEdge, GraphNode, WorkflowGraph } from './graph.ts';
+import { errorLabel, successors } from './successors.ts';
 
-export const START = '#start';
-export const END = '#end';
+const START = '#start';
+const END = '#end';
 
 /** Builds the control flow graph of a definition, nested tasks as groups. Linear in the number of tasks. */
 export function workflowGraph(workflow: Workflow): WorkflowGraph {
   const builder = new GraphBuilder();
-  builder.add({ id: START, kind: 'start', label: 'Start', detail: '', parent: undefined, group: false, entry: [] });
-  const end: GraphNode = { id: END, kind: 'end', label: 'End', detail: '', parent: undefined, group: false, entry: [] };
-  const first = builder.list(workflow.do, { pointer: '/do', parent: undefined, after: END });
-  builder.edge(START, first[0] ?? END, 'next');
-  builder.add(end);
+  builder.mark(START, 'start', 'Start');
+  const { entry } = builder.list(workflow.do, { pointer: '/do', parent: undefined });
+  builder.edge(START, entry[0] ?? END, 'next');
+  builder.mark(END, 'end', 'End');
   return { nodes: builder.nodes, edges: builder.edges };
 }
 
-/** A list of tasks while it is drawn: where it is, the group around it and what follows its last task. */
-interface ListPlace {
+/** A list of tasks while it is drawn. The branches of a fork run side by side, so nothing there follows anything. */
+interface Place {
   readonly pointer: string;
   readonly parent: string | undefined;
-  /** Undefined inside a group: a task without successor completes it. */
-  readonly after: string | undefined;
-  /** The branches of a fork run side by side, so nothing follows anything. */
   readonly parallel?: boolean;
+}
+
+/** Where the flow of a list begins and after which nodes the list can be done. */
+interface Flow {
+  readonly entry: readonly string[];
+  readonly completing: readonly string[];
 }
 
 class GraphBuilder {
@@ -35,8 +38,8 @@ class GraphBuilder {
   readonly edges: GraphEdge[] = [];
   private readonly edgeIds = new Set<string>();
 
-  add(node: GraphNode): void {
-    this.nodes.push(node);
+  mark(id: string, kind: 'start' | 'end', label: string): void {
+    this.nodes.push({ id, kind, label, detail: '', parent: undefined, group: false, entry: [], completes: false });
   }
 
   edge(source: string, target: string, kind: EdgeKind, label = '', condition?: string): void {
@@ -46,147 +49,101 @@ class GraphBuilder {
     this.edges.push({ id, source, target, kind, label, ...(condition !== undefined && { condition }) });
   }
 
-  /** Draws a list and answers its first nodes: one, or one per branch. */
-  list(tasks: TaskList, place: ListPlace): string[] {
-    const ids = tasks.map((item, index) => childPointer(childPointer(place.pointer, index), taskEntry(item)[0]));
-    const byName = new Map(tasks.map((item, index) => [taskEntry(item)[0], ids[index]!]));
-    for (const [index, item] of tasks.entries()) {
-      const [name, task] = taskEntry(item);
+  list(tasks: TaskList, place: Place): Flow {
+    const entries = tasks.map((item) => taskEntry(item));
+    const ids = entries.map(([name], index) => childPointer(childPointer(place.pointer, index), name));
+    const byName = new Map(entries.map(([name], index) => [name, ids[index]!]));
+    const completing: string[] = [];
+    for (const [index, [name, task]] of entries.entries()) {
       const id = ids[index]!;
-      this.task(name, task, id, place.parent);
-      if (place.parallel) continue;
-      const next = ids[index + 1] ?? place.after;
-      const goTo = (directive: FlowDirective | undefined) => this.resolve(directive, byName, next, place);
-      this.leave(task, id, goTo);
+      const next = place.parallel ? undefined : ids[index + 1];
+      const resolve = (directive: FlowDirective): string | undefined => {
+        if (directive === 'continue') return next;
+        if (directive === 'end') return END;
+        return directive === 'exit' ? undefined : byName.get(directive);
+      };
+      const at = this.nodes.push(this.taskNode(name, task, id, place.parent)) - 1;
+      const entry = this.inside(task, id, place.parent);
+      const completes = this.leave(task, id, place, resolve);
+      if (completes) completing.push(id);
+      this.nodes[at] = { ...this.nodes[at]!, entry, completes: completes && place.parent !== undefined };
     }
-    return place.parallel ? ids : ids.slice(0, 1);
+    return { entry: place.parallel ? ids : ids.slice(0, 1), completing };
   }
 
-  private resolve(
-    directive: FlowDirective | undefined,
-    byName: ReadonlyMap<string, string>,
-    next: string | undefined,
-    place: ListPlace,
-  ): string | undefined {
-    if (directive === undefined || directive === 'continue') return next;
-    if (directive === 'end') return END;
-    if (directive === 'exit') return place.parent === undefined ? END : this.exit(place);
-    return byName.get(directive);
-  }
-
-  /** The mark that leaves a group early, made when first needed. */
-  private exit(place: ListPlace): string {
-    const id = `${place.pointer}#exit`;
-    if (!this.nodes.some((node) => node.id === id)) {
-      this.add({ id, kind: 'exit', label: 'Exit', detail: '', parent: place.parent, group: false, entry: [] });
-    }
-    return id;
-  }
-
-  /** The edges from a task to what follows it. */
-  private leave(task: Task, id: string, goTo: (directive: FlowDirective | undefined) => string | undefined): void {
-    const kind: EdgeKind = task.then === undefined || task.then === 'continue' ? 'next' : 'jump';
-    const plain = goTo(task.then);
-    if (taskKind(task) === 'switch') this.leaveSwitch(task as SwitchTask, id, plain, goTo);
-    else if (plain !== undefined) this.edge(id, plain, kind);
-    const afterCatch = taskKind(task) === 'try' ? (task as TryTask).catch.then : undefined;
-    if (afterCatch === undefined) return;
-    const target = goTo(afterCatch);
-    if (target !== undefined) this.edge(id, target, 'catch', errorLabel(task as TryTask));
-  }
-
-  private leaveSwitch(
-    task: SwitchTask,
+  /** Draws the ways on from a task and tells whether one of them completes the list. */
+  private leave(
+    task: Task,
     id: string,
-    otherwise: string | undefined,
-    goTo: (directive: FlowDirective | undefined) => string | undefined,
-  ): void {
-    let open = true;
-    for (const item of task.switch) {
-      const [name, branch] = Object.entries(item)[0]!;
-      const target = goTo(branch.then);
-      const condition = branch.when === undefined ? undefined : stripExpression(branch.when);
-      if (condition === undefined) open = false;
-      if (target !== undefined) this.edge(id, target, condition === undefined ? 'default' : 'case', name, condition);
+    place: Place,
+    resolve: (directive: FlowDirective) => string | undefined,
+  ): boolean {
+    let completes = false;
+    for (const { directive, kind, label, condition } of successors(task)) {
+      // The top list has nothing around it: whatever completes it ends the workflow.
+      const target = resolve(directive) ?? (place.parent === undefined ? END : undefined);
+      if (target === undefined) completes = true;
+      else this.edge(id, target, kind, label, condition);
     }
-    if (open && otherwise !== undefined) this.edge(id, otherwise, 'default', 'otherwise');
+    return completes;
   }
 
-  private task(name: string, task: Task, id: string, parent: string | undefined): void {
-    const kind = taskKind(task);
-    const lists = childLists(task, id);
-    const flows = lists.filter((list) => list.role !== 'compensate');
-    const node = {
+  private taskNode(name: string, task: Task, id: string, parent: string | undefined): GraphNode {
+    return {
       id,
-      kind,
+      kind: taskKind(task),
       label: name,
       detail: summarizeTask(task),
       parent,
-      group: flows.length > 0,
+      group: childLists(task, id).some(({ role }) => role !== 'compensate'),
+      entry: [],
+      completes: false,
       ...(task.if !== undefined && { condition: stripExpression(task.if) }),
     };
+  }
+
+  /** Draws what lies in a task and answers where its flow begins. */
+  private inside(task: Task, id: string, parent: string | undefined): string[] {
+    const entry: string[] = [];
+    for (const list of childLists(task, id)) {
+      switch (list.role) {
+        case 'try':
+          entry.push(this.block('try', list, id));
+          break;
+        case 'catch':
+          this.edge(`${id}/try`, this.block('catch', list, id), 'catch', errorLabel(task as TryTask));
+          break;
+        case 'compensate':
+          this.edge(id, this.block('undo', list, parent), 'compensate', 'undo');
+          break;
+        default:
+          entry.push(...this.content(task, list, id));
+      }
+    }
+    return entry;
+  }
+
+  private content(task: Task, { role, pointer, tasks }: ChildList, id: string): readonly string[] {
+    const { entry, completing } = this.list(tasks, { pointer, parent: id, parallel: role === 'branches' });
+    if (taskKind(task) === 'for' || role === 'foreach') {
+      for (const last of completing) this.edge(last, entry[0]!, 'loop', 'next item');
+    }
+    return entry;
+  }
+
+  private block(label: string, { pointer, tasks }: ChildList, parent: string | undefined): string {
+    const node = {
+      id: pointer,
+      kind: 'block' as const,
+      label,
+      detail: '',
+      parent,
+      group: true,
+      completes: label !== 'undo',
+    };
     const at = this.nodes.push({ ...node, entry: [] }) - 1;
-    const entry = kind === 'try' ? this.tryBlocks(task as TryTask, id, flows) : this.content(kind, id, flows);
+    const { entry } = this.list(tasks, { pointer, parent: pointer });
     this.nodes[at] = { ...node, entry };
-    for (const list of lists) if (list.role === 'compensate') this.compensation(list.tasks, list.pointer, id, parent);
+    return pointer;
   }
-
-  /** The nodes inside a group; the last ones of a loop lead back to the first. */
-  private content(
-    kind: TaskKind,
-    id: string,
-    lists: readonly { role: ListRole; pointer: string; tasks: TaskList }[],
-  ): string[] {
-    const entries: string[] = [];
-    for (const { role, pointer, tasks } of lists) {
-      const from = this.edges.length;
-      const first = this.list(tasks, { pointer, parent: id, after: undefined, parallel: role === 'branches' });
-      entries.push(...first);
-      if (kind === 'for' || role === 'foreach') this.loop(tasks, pointer, first[0], from);
-    }
-    return entries;
-  }
-
-  private loop(tasks: TaskList, pointer: string, first: string | undefined, from: number): void {
-    const last = tasks.length - 1;
-    if (first === undefined) return;
-    const id = childPointer(childPointer(pointer, last), taskEntry(tasks[last]!)[0]);
-    const leaves = this.edges.slice(from).some((edge) => edge.source === id && edge.kind === 'jump');
-    if (!leaves) this.edge(id, first, 'loop', 'next item');
-  }
-
-  private tryBlocks(
-    task: TryTask,
-    id: string,
-    lists: readonly { role: ListRole; pointer: string; tasks: TaskList }[],
-  ): string[] {
-    const [body, handler] = [lists.find((list) => list.role === 'try'), lists.find((list) => list.role === 'catch')];
-    if (body) this.block('try', body.pointer, body.tasks, id);
-    if (handler) {
-      this.block('catch', handler.pointer, handler.tasks, id);
-      this.edge(body!.pointer, handler.pointer, 'catch', errorLabel(task));
-    }
-    return body ? [body.pointer] : [];
-  }
-
-  private block(label: string, pointer: string, tasks: TaskList, parent: string): void {
-    const at = this.nodes.push({ id: pointer, kind: 'block', label, detail: '', parent, group: true, entry: [] }) - 1;
-    const entry = this.list(tasks, { pointer, parent: pointer, after: undefined });
-    this.nodes[at] = { ...this.nodes[at]!, entry };
-  }
-
-  private compensation(tasks: TaskList, pointer: string, of: string, parent: string | undefined): void {
-    const at =
-      this.nodes.push({ id: pointer, kind: 'block', label: 'undo', detail: '', parent, group: true, entry: [] }) - 1;
-    const entry = this.list(tasks, { pointer, parent: pointer, after: undefined });
-    this.nodes[at] = { ...this.nodes[at]!, entry };
-    this.edge(of, pointer, 'compensate', 'undo');
-  }
-}
-
-/** What a catch takes, in a few characters. */
-function errorLabel(task: TryTask): string {
-  const filter = task.catch.errors?.with;
-  const parts = [filter?.type?.split('/').at(-1), filter?.status, filter?.title].filter((part) => part !== undefined);
-  return parts.length === 0 ? 'any error' : parts.join(' ');
 }

@@ -2,12 +2,13 @@ import type { TaskKind } from '../model/tasks.ts';
 
 /**
  * The control flow of a definition for drawing and analysis. Node ids are JSON pointers into the definition, so they
- * stay the same as long as the task stays where it is; the marks for start and end carry a `#`.
+ * stay the same as long as the task stays where it is; start and end are `#start` and `#end`.
  *
- * Flow inside a group begins at the group's `entry` (a fork has one entry per branch) and an element of a group without
- * an outgoing edge completes the group. Completing the whole workflow is always an edge to `#end`.
+ * The flow inside a group begins at the group's `entry` (a fork has one per branch) and goes on behind the group after
+ * a node that `completes` it. Leaving the whole workflow is always an edge to `#end`.
  */
 export interface WorkflowGraph {
+  /** A group stands before its members. */
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
 }
@@ -15,8 +16,8 @@ export interface WorkflowGraph {
 export interface GraphNode {
   /** Pointer of the task, or of the list for a block inside a task; `#start` and `#end` for the workflow. */
   readonly id: string;
-  readonly kind: TaskKind | 'start' | 'end' | 'block' | 'exit';
-  /** The task's name, or what the block is: `try`, `catch`, `for each event`. */
+  readonly kind: TaskKind | 'start' | 'end' | 'block';
+  /** The task's name, or what the block is: `try`, `catch`, `undo`. */
   readonly label: string;
   /** A few plain words about what it does. */
   readonly detail: string;
@@ -26,15 +27,17 @@ export interface GraphNode {
   readonly group: boolean;
   /** First nodes of a group's flow, in order; several for a fork, empty otherwise. */
   readonly entry: readonly string[];
+  /** True when the list that holds the node can be done after it: it is the last one, or it goes to `exit`. */
+  readonly completes: boolean;
   /** Condition without which the task is skipped. */
   readonly condition?: string;
 }
 
 /**
- * `next` follows in the list, `jump` is a flow directive, `case` and `default` leave a switch, `loop` starts the next
- * iteration, `catch` handles an error, `compensate` undoes.
+ * `next` follows in the list, `skip` does so only when the task's condition does not hold, `jump` is a flow directive,
+ * `case` and `default` leave a switch, `loop` starts the next iteration, `catch` handles an error, `compensate` undoes.
  */
-export type EdgeKind = 'next' | 'jump' | 'case' | 'default' | 'loop' | 'catch' | 'compensate';
+export type EdgeKind = 'next' | 'skip' | 'jump' | 'case' | 'default' | 'loop' | 'catch' | 'compensate';
 
 export interface GraphEdge {
   /** Unique: source, target and what tells parallel edges apart. */

@@ -4,7 +4,6 @@ import type { EdgeKind, GraphNode, WorkflowGraph } from './graph.ts';
 const FORMS: Readonly<Partial<Record<GraphNode['kind'], readonly [string, string]>>> = {
   start: ['([', '])'],
   end: ['([', '])'],
-  exit: ['((', '))'],
   switch: ['{', '}'],
   listen: ['>', ']'],
   emit: ['>', ']'],
@@ -14,7 +13,12 @@ const FORMS: Readonly<Partial<Record<GraphNode['kind'], readonly [string, string
   run: ['[[', ']]'],
 };
 
-const ARROWS: Readonly<Partial<Record<EdgeKind, string>>> = { catch: '-.->', compensate: '-.->', loop: '-.->' };
+const ARROWS: Readonly<Partial<Record<EdgeKind, string>>> = {
+  catch: '-.->',
+  compensate: '-.->',
+  loop: '-.->',
+  skip: '-.->',
+};
 
 /** Writes a graph as a Mermaid flow chart; texts are escaped, ids are short and free of special characters. */
 export function toMermaid(graph: WorkflowGraph): string {
