@@ -10,8 +10,6 @@ export {
   type EgressResponse,
 } from './egress/egress.ts';
 export { EGRESS_ERRORS } from './egress/errors.ts';
-export { validateJson } from './json-schema/validate.ts';
-export type { Violation } from './json-schema/values.ts';
 export { createContractMocks } from './mock/contract-mocks.ts';
 export { createNotificationSender } from './notify/webhook-sender.ts';
 export { createApiImporter } from './openapi/api-importer.ts';

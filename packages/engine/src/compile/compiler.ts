@@ -15,6 +15,7 @@ import {
   type Workflow,
 } from '@parley/dsl';
 import { JqSyntaxError } from '@parley/jq';
+import { escapeStep } from '../pointer.ts';
 import type { CompiledExtension, CompiledList, CompiledStep, CompiledTask, TaskBody } from './compiled.ts';
 import type { CompileContext, UseTable } from './context.ts';
 import { compileDuration, type DurationExpression } from './duration.ts';
@@ -222,9 +223,4 @@ export class Compiler implements CompileContext {
       }),
     );
   }
-}
-
-/** A step of a JSON Pointer (RFC 6901, section 3). */
-export function escapeStep(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

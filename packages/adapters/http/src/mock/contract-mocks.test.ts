@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JsonSchema, Operation } from '@parley/dsl';
+import { validateJson } from '@parley/engine';
 import { expect, test } from 'vitest';
-import { validateJson } from '../json-schema/validate.ts';
 import { importOpenApi } from '../openapi/import-openapi.ts';
 import { createContractMocks } from './contract-mocks.ts';
 

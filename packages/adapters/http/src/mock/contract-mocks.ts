@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@parley/dsl';
+import { validateJson } from '@parley/engine';
 import type { ContractMocks } from '@parley/module-workflow';
-import { validateJson } from '../json-schema/validate.ts';
 import { sampleOf } from './sample.ts';
 import { steer, steeringsOf } from './steer.ts';
 

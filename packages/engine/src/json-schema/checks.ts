@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@parley/dsl';
 import { isObject } from '@parley/kernel';
-import { escapeKey } from '../openapi/reference.ts';
+import { escapeStep } from '../pointer.ts';
 import { fitsFormat } from './formats.ts';
 import { fitsPattern } from './pattern.ts';
 import { describe, type Violation } from './values.ts';
@@ -71,11 +71,11 @@ export function checkObject(
   checkSize(Object.keys(value).length, schema, 'Properties', 'properties', pointer, found);
   const properties = isObject(schema.properties) ? schema.properties : {};
   for (const name of Array.isArray(schema.required) ? (schema.required as string[]) : []) {
-    if (!Object.hasOwn(value, name)) found.push({ pointer: `${pointer}/${escapeKey(name)}`, message: 'is missing' });
+    if (!Object.hasOwn(value, name)) found.push({ pointer: `${pointer}/${escapeStep(name)}`, message: 'is missing' });
   }
   for (const [name, item] of Object.entries(value)) {
     if (item === undefined) continue;
-    const place = `${pointer}/${escapeKey(name)}`;
+    const place = `${pointer}/${escapeStep(name)}`;
     if (Object.hasOwn(properties, name)) inspect(item, properties[name] as JsonSchema, place);
     else checkOther(name, item, schema, place, found, inspect);
   }

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '@parley/dsl';
 import { isObject } from '@parley/kernel';
+import { pointerSteps } from '../pointer.ts';
 import { checkArray, checkNumber, checkObject, checkString, type Inspect } from './checks.ts';
 import { describe, typeOf, type Violation } from './values.ts';
 
@@ -8,7 +9,7 @@ const MAX_DEPTH = 200;
 const MAX_STEPS = 200_000;
 
 /**
- * Checks a value against a JSON Schema (2020-12) as the import makes them: no `$ref` but into the schema's own `$defs`.
+ * Checks a value against a JSON Schema (2020-12). A `$ref` may be a JSON Pointer into the schema itself; any other fits.
  * Interprets the schema rather than compiling it to code, as schemas come from tenants; takes bounded time (what lies
  * beyond the bounds is taken to fit) and finds at most 50 violations. The annotation-only keywords and `unevaluated...` are not looked at.
  */
@@ -77,9 +78,14 @@ class Validation {
   }
 
   #resolve(reference: string): JsonSchema | undefined {
-    const name = /^#\/\$defs\/(.+)$/.exec(reference)?.[1];
-    const defs = isObject(this.#root) ? this.#root.$defs : undefined;
-    return name !== undefined && isObject(defs) && Object.hasOwn(defs, name) ? (defs[name] as JsonSchema) : undefined;
+    if (reference === '#') return this.#root;
+    if (!reference.startsWith('#/')) return undefined;
+    let place: unknown = this.#root;
+    for (const step of pointerSteps(reference.slice(1))) {
+      if (typeof place !== 'object' || place === null || !Object.hasOwn(place, step)) return undefined;
+      place = (place as Record<string, unknown>)[step];
+    }
+    return typeof place === 'boolean' || isObject(place) ? place : undefined;
   }
 }
 
