@@ -1,5 +1,3 @@
-import { build, isStale } from './bundle.mjs';
+import './fresh.mjs';
 
-// A bundle that is older than its sources would run code that nobody sees any more.
-if (isStale()) await build();
 await import('../../dist/parley.mjs');

@@ -1,5 +1,4 @@
-import { build, isStale } from './bundle.mjs';
+import './fresh.mjs';
 
 // The server alone, as an installation runs it.
-if (isStale()) await build();
 await import('../../dist/server.mjs');

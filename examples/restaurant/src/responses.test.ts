@@ -75,7 +75,7 @@ const CALLS: [ApiName, string, string, unknown?][] = [
   ['pos', 'createPayment', 'POST /payments', { orderId: 'ord_1005', amount: { amount: 100, currency: 'USD' } }],
   ['pos', 'getPayment', 'GET /payments/pay_301'],
   ['pos', 'refundPayment', 'POST /payments/pay_301/refunds', { reason: 'oven' }],
-  ['pos', 'listCustomers', 'GET /customers?search=maya'],
+  ['pos', 'listCustomers', 'GET /customers?search=one'],
   ['pos', 'getCustomer', 'GET /customers/cus_201'],
   ['pos', 'addLoyaltyPoints', 'POST /customers/cus_201/loyalty-points', { points: 50 }],
   ['staff', 'listEmployees', 'GET /employees?role=manager'],

@@ -53,7 +53,7 @@ test('an order placed through the API fires a signed order.placed', async () => 
     data: {
       orderId: body.orderId,
       customerId: 'cus_202',
-      customerName: 'James Whitfield',
+      customerName: 'Customer Two',
       items: [{ menuItemId: 'menu_burger', sku: 'GRL-001', quantity: 3 }],
       total: { amount: 4740, currency: 'USD' },
     },

@@ -32,6 +32,7 @@ beforeAll(async () => {
   databaseUrl = await testServerUrl();
   const egressAllow = new URL(sandbox.url).host;
   server = new ServerProcess({ home, port: await freePort(), databaseUrl, databasePrefix, egressAllow });
+  await ServerProcess.build();
   await server.start();
 });
 afterAll(async () => {

@@ -5,11 +5,11 @@ const HOUR = 3_600_000;
 
 export const CUSTOMERS: readonly Customer[] = (
   [
-    ['cus_201', 'Maya Ortiz', '+12125550123', 'silver', 320, '14 Bleecker St, New York, NY 10012'],
-    ['cus_202', 'James Whitfield', '+12125550124', 'gold', 1240, '220 W 15th St, New York, NY 10011'],
-    ['cus_203', 'Aiko Tanaka', '+12125550125', 'bronze', 40, '88 Greenwich Ave, New York, NY 10011'],
-    ['cus_204', 'Samuel Osei', '+12125550126', 'bronze', 0, '301 E 10th St, New York, NY 10009'],
-    ['cus_205', 'Elena Petrova', '+12125550127', 'silver', 510, '47 Perry St, New York, NY 10014'],
+    ['cus_201', 'Customer One', '+12125550123', 'silver', 320, '14 Bleecker St, New York, NY 10012'],
+    ['cus_202', 'Customer Two', '+12125550124', 'gold', 1240, '220 W 15th St, New York, NY 10011'],
+    ['cus_203', 'Customer Three', '+12125550125', 'bronze', 40, '88 Greenwich Ave, New York, NY 10011'],
+    ['cus_204', 'Customer Four', '+12125550126', 'bronze', 0, '301 E 10th St, New York, NY 10009'],
+    ['cus_205', 'Customer Five', '+12125550127', 'silver', 510, '47 Perry St, New York, NY 10014'],
   ] as const
 ).map(([customerId, name, phone, tier, loyaltyPoints, address]) => ({
   customerId,
@@ -24,17 +24,17 @@ export const CUSTOMERS: readonly Customer[] = (
 
 export const EMPLOYEES: readonly Employee[] = (
   [
-    ['emp_manager1', 'Grace Kim', 'manager', '+12125550160', 'active', 4200],
-    ['emp_lead1', 'Priya Nair', 'shift_lead', '+12125550161', 'active', 2900],
-    ['emp_lead2', 'Marcus Lee', 'shift_lead', '+12125550162', 'active', 2850],
-    ['emp_buyer1', 'Sofia Marino', 'buyer', '+12125550163', 'active', 3100],
-    ['emp_chef1', 'Henri Dubois', 'chef', '+12125550164', 'active', 3600],
-    ['emp_cook1', 'Tom Becker', 'line_cook', '+12125550165', 'active', 2200],
-    ['emp_cook2', 'Ana Silva', 'line_cook', '+12125550166', 'active', 2250],
-    ['emp_server1', 'Noah Brandt', 'server', '+12125550167', 'active', 1800],
-    ['emp_server2', 'Zoe Adams', 'server', '+12125550168', 'on_leave', 1800],
-    ['emp_host1', 'Liam Chen', 'host', '+12125550169', 'active', 1750],
-    ['emp_bar1', 'Ines Costa', 'bartender', '+12125550170', 'active', 2100],
+    ['emp_manager1', 'The Manager', 'manager', '+12125550160', 'active', 4200],
+    ['emp_lead1', 'First Lead', 'shift_lead', '+12125550161', 'active', 2900],
+    ['emp_lead2', 'Second Lead', 'shift_lead', '+12125550162', 'active', 2850],
+    ['emp_buyer1', 'The Buyer', 'buyer', '+12125550163', 'active', 3100],
+    ['emp_chef1', 'The Chef', 'chef', '+12125550164', 'active', 3600],
+    ['emp_cook1', 'First Cook', 'line_cook', '+12125550165', 'active', 2200],
+    ['emp_cook2', 'Second Cook', 'line_cook', '+12125550166', 'active', 2250],
+    ['emp_server1', 'First Server', 'server', '+12125550167', 'active', 1800],
+    ['emp_server2', 'Second Server', 'server', '+12125550168', 'on_leave', 1800],
+    ['emp_host1', 'The Host', 'host', '+12125550169', 'active', 1750],
+    ['emp_bar1', 'The Bartender', 'bartender', '+12125550170', 'active', 2100],
   ] as const
 ).map(([employeeId, name, role, phone, status, cents]) => ({
   employeeId,
@@ -49,7 +49,7 @@ export const EMPLOYEES: readonly Employee[] = (
 export const DRIVERS: readonly Driver[] = [
   {
     driverId: 'drv_1',
-    name: 'Luis Romero',
+    name: 'First Driver',
     phone: '+12125550181',
     vehicle: 'scooter',
     status: 'available',
@@ -58,7 +58,7 @@ export const DRIVERS: readonly Driver[] = [
   },
   {
     driverId: 'drv_2',
-    name: 'Hannah Schultz',
+    name: 'Second Driver',
     phone: '+12125550182',
     vehicle: 'bicycle',
     status: 'available',
@@ -67,7 +67,7 @@ export const DRIVERS: readonly Driver[] = [
   },
   {
     driverId: 'drv_3',
-    name: 'Omar Haddad',
+    name: 'Third Driver',
     phone: '+12125550183',
     vehicle: 'car',
     status: 'delivering',
@@ -76,7 +76,7 @@ export const DRIVERS: readonly Driver[] = [
   },
   {
     driverId: 'drv_4',
-    name: 'Wendy Clark',
+    name: 'Fourth Driver',
     phone: '+12125550184',
     vehicle: 'car',
     status: 'off_duty',

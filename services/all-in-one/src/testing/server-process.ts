@@ -28,10 +28,17 @@ export class ServerProcess {
     this.url = `http://127.0.0.1:${settings.port}`;
   }
 
+  /** Builds what {@link start} runs, unless it is there; once before the first start. */
+  static async build(): Promise<void> {
+    const child = spawn(process.execPath, [join(ROOT, 'tools', 'build', 'fresh.mjs')], { stdio: 'inherit' });
+    const [code] = await once(child, 'exit');
+    if (code !== 0) throw new Error('The server cannot be built');
+  }
+
   /** Starts it and waits until it answers. */
   async start(): Promise<void> {
     const { home, port, databaseUrl, databasePrefix, egressAllow } = this.#settings;
-    const child = spawn(process.execPath, [join(ROOT, 'tools', 'build', 'serve.mjs')], {
+    const child = spawn(process.execPath, [join(ROOT, 'dist', 'server.mjs')], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: {
         PATH: process.env.PATH,
