@@ -48,12 +48,18 @@ export async function startHttp(
     ],
     gateway,
     logger,
+    ready: async () => {
+      await Promise.all(Object.values(databases).map((database) => database.system((tx) => tx.query('select 1'))));
+    },
     mounts: [{ path: ISSUER_PATH, handle: (request, response) => issuer!.handle(request, response) }],
   });
   const url = await server.listen({ host: config.host, port: config.port });
   shutdown.add('http server', () => server.close());
-  const issuerUrl = `${url}${ISSUER_PATH}`;
+  const issuerUrl = `${config.publicUrl ?? url}${ISSUER_PATH}`;
   issuer = createDevelopmentIssuer({ issuerUrl, audience: AUDIENCE, logger, ...identities });
-  verifier = createTokenVerifier({ issuer: issuerUrl, audience: AUDIENCE });
+  // The issuer is in this process: its documents are read here, whatever address it has for others.
+  const own = (address: string) => address.replace(issuerUrl, `${url}${ISSUER_PATH}`);
+  const fetchOwn = (address: string, init?: RequestInit) => fetch(own(address), init);
+  verifier = createTokenVerifier({ issuer: issuerUrl, audience: AUDIENCE, fetch: fetchOwn });
   return url;
 }
