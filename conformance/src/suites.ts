@@ -1,0 +1,7 @@
+import { jqSuite } from './jq/jq-suite.ts';
+import type { Suite } from './suite.ts';
+
+/** All suites by name. */
+export const SUITES: Readonly<Record<string, Suite>> = {
+  jq: jqSuite,
+};
