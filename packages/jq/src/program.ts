@@ -64,20 +64,24 @@ export function compile(source: string, options: CompileOptions = {}): Program {
  */
 export function run(program: Program, input: Json, options: RunOptions = {}): Json[] {
   const outputs: Json[] = [];
-  execute(program, options, (code) => {
-    if (code.each !== null) {
-      code.each(null, input, (value) => {
-        outputs.push(value);
-        return true;
-      });
-    } else {
-      runStream(code.stream, null, input, null, (value) => {
-        outputs.push(value);
-        return true;
-      });
-    }
-  });
+  runEach(program, input, (value) => outputs.push(value) > 0, options);
   return outputs;
+}
+
+/**
+ * Hands each output to `visit` as soon as there is one; returning false ends the run. Errors as for `run`, after the
+ * outputs that came before. `visit` must not run another program.
+ */
+export function runEach(
+  program: Program,
+  input: Json,
+  visit: (output: Json) => boolean,
+  options: RunOptions = {},
+): void {
+  execute(program, options, (code) => {
+    if (code.each !== null) code.each(null, input, visit);
+    else runStream(code.stream, null, input, null, visit);
+  });
 }
 
 /** The first output, or undefined if there is none. Evaluates no further than that, and faster than `run`. */

@@ -36,78 +36,48 @@ export function compileProgram(
   return { code, diagnostics: compiler.diagnostics };
 }
 
+type NodeCompiler<Node> = (node: Node, scope: Scope, compiler: Compiler) => Code;
+
+/** How each kind of node is compiled. */
+const COMPILERS: { readonly [K in Expression['kind']]: NodeCompiler<Extract<Expression, { kind: K }>> } = {
+  identity: () => IDENTITY,
+  recurse: (node, scope, compiler) => compiler.builtin('recurse/0', [], scope, node.span)!,
+  literal: (node) => compileConstant(node.value),
+  interpolation: compileInterpolation,
+  format: compileFormat,
+  index: compileIndex,
+  slice: compileSlice,
+  iterate: compileIterate,
+  array: compileArray,
+  object: compileObject,
+  variable: compileVariable,
+  location: compileLocation,
+  call: compileCall,
+  pipe: compilePipe,
+  comma: compileComma,
+  binary: compileBinary,
+  logical: compileLogical,
+  alternative: compileAlternative,
+  negate: compileNegate,
+  assignment: compileAssignment,
+  if: compileIf,
+  try: compileTry,
+  bind: compileBind,
+  reduce: compileReduce,
+  foreach: compileForeach,
+  define: compileDefine,
+  label: compileLabel,
+  break: compileBreak,
+  invalid: () => EMPTY,
+};
+
 class ProgramCompiler implements Compiler {
   readonly diagnostics: Diagnostic[] = [];
   #inlineBudget = INLINE_BUDGET;
 
   compile(node: Expression, scope: Scope): Code {
-    switch (node.kind) {
-      case 'identity':
-        return IDENTITY;
-      case 'recurse':
-        return this.builtin('recurse/0', [], scope, node.span)!;
-      case 'literal':
-        return compileConstant(node.value);
-      case 'interpolation':
-        return compileInterpolation(node, scope, this);
-      case 'format':
-        return compileFormat(node);
-      case 'index':
-        return compileIndex(node, scope, this);
-      case 'slice':
-        return compileSlice(node, scope, this);
-      case 'iterate':
-        return compileIterate(node, scope, this);
-      case 'array':
-        return compileArray(node, scope, this);
-      case 'object':
-        return compileObject(node, scope, this);
-      case 'variable':
-        return compileVariable(node, scope, this);
-      case 'location':
-        return compileLocation(node);
-      case 'call':
-        return compileCall(node, scope, this);
-      case 'invalid':
-        return EMPTY;
-      default:
-        return this.#compound(node, scope);
-    }
-  }
-
-  #compound(node: Exclude<Expression, { kind: Simple }>, scope: Scope): Code {
-    switch (node.kind) {
-      case 'pipe':
-        return compilePipe(node, scope, this);
-      case 'comma':
-        return compileComma(node, scope, this);
-      case 'binary':
-        return compileBinary(node, scope, this);
-      case 'logical':
-        return compileLogical(node, scope, this);
-      case 'alternative':
-        return compileAlternative(node, scope, this);
-      case 'negate':
-        return compileNegate(node, scope, this);
-      case 'assignment':
-        return compileAssignment(node, scope, this);
-      case 'if':
-        return compileIf(node, scope, this);
-      case 'try':
-        return compileTry(node, scope, this);
-      case 'bind':
-        return compileBind(node, scope, this);
-      case 'reduce':
-        return compileReduce(node, scope, this);
-      case 'foreach':
-        return compileForeach(node, scope, this);
-      case 'define':
-        return compileDefine(node, scope, this);
-      case 'label':
-        return compileLabel(node, scope, this);
-      case 'break':
-        return compileBreak(node, scope, this);
-    }
+    const compileNode = COMPILERS[node.kind] as NodeCompiler<Expression>;
+    return compileNode(node, scope, this);
   }
 
   report(code: SyntaxCode, span: Span, message: string, hint?: string): void {
@@ -127,19 +97,3 @@ class ProgramCompiler implements Compiler {
     return true;
   }
 }
-
-type Simple =
-  | 'identity'
-  | 'recurse'
-  | 'literal'
-  | 'interpolation'
-  | 'format'
-  | 'index'
-  | 'slice'
-  | 'iterate'
-  | 'array'
-  | 'object'
-  | 'variable'
-  | 'location'
-  | 'call'
-  | 'invalid';

@@ -169,7 +169,7 @@ function mapItems(items: readonly Json[], change: (item: Json) => Json | undefin
 interface WalkFrame {
   readonly items: readonly Json[];
   readonly keys: readonly string[] | null;
-  readonly items_: Json[];
+  readonly array: Json[];
   readonly object: MutableObject;
   next: number;
 }
@@ -180,37 +180,41 @@ function walkSingle(f: Single | null): Single | null {
   return (environment, input) => {
     if (!isContainer(input)) return f(environment, input);
     const frames = [walkFrame(input)];
-    for (;;) {
-      const frame = frames.at(-1)!;
-      let value: Json | undefined;
-      if (frame.next < frame.items.length) {
-        charge(1);
-        const item = frame.items[frame.next]!;
-        if (isContainer(item)) {
-          frames.push(walkFrame(item));
-          continue;
-        }
-        value = f(environment, item);
-      } else {
-        value = f(environment, frame.keys === null ? frame.items_ : frame.object);
-        frames.pop();
-        if (frames.length === 0) return value;
-      }
-      take(frames.at(-1)!, value);
+    let whole: Json | undefined;
+    while (frames.length > 0) {
+      const done = walkInto(frames);
+      const into = done.isWhole ? frames.at(-2) : frames.at(-1);
+      if (done.isWhole) frames.pop();
+      whole = f(environment, done.part);
+      if (into !== undefined) take(into, whole);
     }
+    return whole;
   };
 }
 
+/** Goes down to the next part that is complete: an item without parts, or a container all of whose items are done. */
+function walkInto(frames: WalkFrame[]): { readonly part: Json; readonly isWhole: boolean } {
+  for (;;) {
+    const frame = frames.at(-1)!;
+    const item = frame.items[frame.next];
+    if (item === undefined) return { part: frame.keys === null ? frame.array : frame.object, isWhole: true };
+    if (!isContainer(item)) return { part: item, isWhole: false };
+    frames.push(walkFrame(item));
+  }
+}
+
 function walkFrame(value: Json & object): WalkFrame {
+  charge(1);
   const keys = isArray(value) ? null : Object.keys(value);
-  return { items: isArray(value) ? value : Object.values(value), keys, items_: [], object: {}, next: 0 };
+  return { items: isArray(value) ? value : Object.values(value), keys, array: [], object: {}, next: 0 };
 }
 
 /** Puts what a part became into its container; nothing leaves it out. */
 function take(frame: WalkFrame, value: Json | undefined): void {
+  charge(1);
   const at = frame.next++;
   if (value === undefined) return;
-  if (frame.keys === null) frame.items_.push(value);
+  if (frame.keys === null) frame.array.push(value);
   else setKey(frame.object, frame.keys[at]!, value);
 }
 

@@ -1,7 +1,6 @@
 import type { Bind, Foreach, Reduce } from '../ast.ts';
 import { Afterwards } from '../runtime/choices.ts';
 import { BACKTRACK, push, send } from '../runtime/machine.ts';
-import type { Json } from '../values/json.ts';
 import { IDENTITY } from './basics.ts';
 import { bind } from './bind.ts';
 import { areBounded, Code, type Each, lastOf, type Single, weightOf } from './code.ts';

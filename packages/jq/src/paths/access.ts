@@ -12,16 +12,17 @@ const MAX_INDEX = 536_870_911;
 
 /** What the builtin access `.[key]` gives; raises jq's error for a key that does not fit. */
 export function index(value: Json, key: Json): Json {
-  if (typeof key === 'string') {
-    if (isObject(value)) return getKey(value, key);
-    if (value === null) return null;
-  } else if (typeof key === 'number') {
-    if (isArray(value)) return itemAt(value, key);
-    if (value === null) return null;
-  } else if (isObject(key)) {
+  if (typeof key === 'string' && isObject(value)) return getKey(value, key);
+  if (typeof key === 'number' && isArray(value)) return itemAt(value, key);
+  if (value === null && (typeof key === 'string' || typeof key === 'number' || isObject(key))) return null;
+  return indexWithContainer(value, key);
+}
+
+/** Slices, and runs of items in an array. */
+function indexWithContainer(value: Json, key: Json): Json {
+  if (isObject(key)) {
     if (isArray(value)) return sliceArray(value, key);
     if (typeof value === 'string') return sliceText(value, key);
-    if (value === null) return null;
   } else if (isArray(key) && isArray(value)) {
     return indicesOfRun(value, key);
   }

@@ -13,26 +13,25 @@ export function parseClass(source: string, start: number, ignoreCase: boolean): 
   let at = start + 1;
   const negated = source[at] === '^';
   if (negated) at++;
+  if (source[at] === ']' && source.indexOf(']', at + 1) < 0) throw new PatternError('empty char-class');
   let body = '';
-  let first = true;
-  for (; source[at] !== ']' || first; first = false) {
-    if (at >= source.length) throw new PatternError(first ? 'premature end of char-class' : unfinished(source, start));
-    if (source[at] === ']' && source.indexOf(']', at + 1) < 0) throw new PatternError('empty char-class');
-    const item = readItem(source, at);
+  do {
+    if (at >= source.length) throw new PatternError('premature end of char-class');
+    const item = readItemOrRange(source, at);
+    body += item.body;
     at = item.end;
-    body += item.char === undefined ? item.body : '';
-    if (item.char !== undefined) {
-      const range = readRangeEnd(source, at);
-      if (range !== undefined && range.char < item.char) throw new PatternError('empty range in char class');
-      body += range === undefined ? classChar(item.char) : `${classChar(item.char)}-${classChar(range.char)}`;
-      at = range?.end ?? at;
-    }
-  }
+  } while (source[at] !== ']');
   return { set: new ClassSet(body, { negated, ignoreCase }), end: at + 1 };
 }
 
-function unfinished(source: string, start: number): string {
-  return source.slice(start).startsWith('[]') ? 'empty char-class' : 'premature end of char-class';
+/** A character, a range of characters or a class. */
+function readItemOrRange(source: string, at: number): Pick<Item, 'body' | 'end'> {
+  const item = readItem(source, at);
+  if (item.char === undefined) return item;
+  const range = readRangeEnd(source, item.end);
+  if (range === undefined) return { body: classChar(item.char), end: item.end };
+  if (range.char < item.char) throw new PatternError('empty range in char class');
+  return { body: `${classChar(item.char)}-${classChar(range.char)}`, end: range.end };
 }
 
 interface Item {

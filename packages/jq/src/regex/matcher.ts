@@ -91,17 +91,10 @@ export class RegexMatcher {
     let bestSlots: number[] | undefined;
     let pc = start;
     let position = from;
-    for (;;) {
-      this.#step();
-      const instruction = this.#code[pc]!;
-      const next = this.#next(instruction, pc, position, slots, stack);
-      if (next >= 0) {
-        if (instruction.op === 'set') position++;
-        else if (instruction.op === 'atomic') position = this.#ended;
-        pc = next;
-        continue;
-      }
-      if (next === MATCHED && !(this.#options.notEmpty && start === 0 && position === origin)) {
+    while (pc !== EXHAUSTED) {
+      const outcome = this.#advance(pc, position, slots, stack);
+      position = this.#position;
+      if (outcome === MATCHED && this.#counts(start, position, origin)) {
         if (!this.#options.longest || start !== 0) {
           this.#forgive();
           this.#trail = outerTrail;
@@ -112,16 +105,40 @@ export class RegexMatcher {
           bestSlots = slots.slice();
         }
       }
-      const resumed = this.#backtrack(stack, slots);
-      if (resumed === null) break;
-      pc = resumed.pc;
-      position = resumed.position;
+      pc = this.#backtrack(stack, slots);
+      position = this.#position;
     }
     if (start === 0 && (this.#options.longest || this.#options.notEmpty)) this.#forget();
-    if (bestSlots !== undefined) bestSlots.forEach((value, i) => (slots[i] = value));
+    if (bestSlots !== undefined) restore(slots, bestSlots);
     this.#trail = outerTrail;
     return best;
   }
+
+  /** Whether a match of the whole pattern counts; an empty one may not. */
+  #counts(start: number, position: number, origin: number): boolean {
+    return start !== 0 || position !== origin || !this.#options.notEmpty;
+  }
+
+  /** Runs until a match or a failure, and leaves the position in `#position`. */
+  #advance(from: number, at: number, slots: number[], stack: number[]): number {
+    let pc = from;
+    let position = at;
+    for (;;) {
+      this.#step();
+      const instruction = this.#code[pc]!;
+      const next = this.#next(instruction, pc, position, slots, stack);
+      if (next < 0) {
+        this.#position = position;
+        return next;
+      }
+      if (instruction.op === 'set') position++;
+      else if (instruction.op === 'atomic') position = this.#ended;
+      pc = next;
+    }
+  }
+
+  /** Where `#advance` or `#backtrack` stopped. */
+  #position = 0;
 
   /** With these options a failure at one start says nothing about another. */
   #forget(): void {
@@ -176,18 +193,20 @@ export class RegexMatcher {
     this.#trail.length = 0;
   }
 
-  #backtrack(stack: number[], slots: number[]): { pc: number; position: number } | null {
+  /** The instruction to go on with after a failure, or EXHAUSTED. */
+  #backtrack(stack: number[], slots: number[]): number {
     while (stack.length > 0) {
       const trail = stack.pop()!;
       const value = stack.pop()!;
       const target = stack.pop()!;
       if (target >= 0) {
         this.#trail.length = trail;
-        return { pc: target, position: value };
+        this.#position = value;
+        return target;
       }
       slots[-1 - target] = value;
     }
-    return null;
+    return EXHAUSTED;
   }
 
   /** An atomic group or a look-around. */
@@ -203,7 +222,7 @@ export class RegexMatcher {
     const found = back > 0 ? end === position : end >= 0;
     if (instruction.op === 'look') {
       if (found === instruction.negative) {
-        before.forEach((value, i) => (slots[i] = value));
+        restore(slots, before);
         return FAILED;
       }
     } else if (!found) {
@@ -245,5 +264,10 @@ export class RegexMatcher {
   }
 }
 
+function restore(slots: number[], before: readonly number[]): void {
+  for (let i = 0; i < slots.length; i++) slots[i] = before[i]!;
+}
+
 const FAILED = -1;
 const MATCHED = -2;
+const EXHAUSTED = -3;

@@ -125,8 +125,8 @@ export class JsonReader {
   #colon(): void {
     if (this.#next === undefined) this.#fail("Expected string key before ':'");
     const level = this.#levels.at(-1);
-    if (level?.kind !== 'object' || level.key !== undefined) return this.#fail("':' not as part of an object");
-    if (typeof this.#next !== 'string') return this.#fail('Object keys must be strings');
+    if (level?.kind !== 'object' || level.key !== undefined) this.#fail("':' not as part of an object");
+    if (typeof this.#next !== 'string') this.#fail('Object keys must be strings');
     level.key = this.#next;
     this.#next = undefined;
   }
@@ -141,14 +141,14 @@ export class JsonReader {
   }
 
   #set(level: ObjectLevel): void {
-    if (level.key === undefined) return this.#fail('Objects must consist of key:value pairs');
+    if (level.key === undefined) this.#fail('Objects must consist of key:value pairs');
     setKey(level.object, level.key, this.#next!);
     level.key = undefined;
   }
 
   #closeArray(): void {
     const level = this.#levels.at(-1);
-    if (level?.kind !== 'array') return this.#fail("Unmatched ']'");
+    if (level?.kind !== 'array') this.#fail("Unmatched ']'");
     if (this.#next !== undefined) level.items.push(this.#next);
     else if (level.items.length > 0) this.#fail('Expected another array element');
     this.#levels.pop();
@@ -157,10 +157,11 @@ export class JsonReader {
 
   #closeObject(): void {
     const level = this.#levels.at(-1);
-    if (level === undefined) return this.#fail("Unmatched '}'");
-    if (this.#next !== undefined && level.kind === 'array')
-      return this.#fail('Objects must consist of key:value pairs');
-    if (level.kind === 'array') return this.#fail("Unmatched '}'");
+    if (level === undefined) this.#fail("Unmatched '}'");
+    if (this.#next !== undefined && level.kind === 'array') {
+      this.#fail('Objects must consist of key:value pairs');
+    }
+    if (level.kind === 'array') this.#fail("Unmatched '}'");
     if (this.#next !== undefined) this.#set(level);
     else if (level.key !== undefined) this.#fail("Unmatched '}'");
     else if (Object.keys(level.object).length > 0) this.#fail('Expected another key-value pair');

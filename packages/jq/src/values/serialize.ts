@@ -17,9 +17,8 @@ interface Frame {
  */
 export function serialize(value: Json, limit = Number.POSITIVE_INFINITY): string {
   if (!isContainer(value)) return serializeScalar(value);
-  let text = '';
-  const frames: Frame[] = [frameOf(value)];
-  text += frames[0]!.keys === null ? '[' : '{';
+  const frames: Frame[] = [];
+  let text = open(frames, value);
   while (frames.length > 0 && text.length < limit) {
     const frame = frames.at(-1)!;
     if (frame.next === frame.items.length) {
@@ -27,21 +26,21 @@ export function serialize(value: Json, limit = Number.POSITIVE_INFINITY): string
       frames.pop();
       continue;
     }
-    const item = frame.items[frame.next]!;
-    if (frame.next > 0) text += ',';
-    if (frame.keys !== null) text += `${quote(frame.keys[frame.next]!)}:`;
-    frame.next++;
-    if (!isContainer(item)) {
-      text += serializeScalar(item);
-    } else if (frames.length > MAX_DEPTH) {
-      text += '<skipped: too deep>';
-    } else {
-      const inner = frameOf(item);
-      frames.push(inner);
-      text += inner.keys === null ? '[' : '{';
-    }
+    const at = frame.next++;
+    if (at > 0) text += ',';
+    if (frame.keys !== null) text += `${quote(frame.keys[at]!)}:`;
+    const item = frame.items[at]!;
+    text += isContainer(item) ? open(frames, item) : serializeScalar(item);
   }
   return text;
+}
+
+/** Begins a container. */
+function open(frames: Frame[], value: Json & object): string {
+  if (frames.length > MAX_DEPTH) return '<skipped: too deep>';
+  const frame = frameOf(value);
+  frames.push(frame);
+  return frame.keys === null ? '[' : '{';
 }
 
 function frameOf(value: Json & object): Frame {
