@@ -35,6 +35,8 @@ export interface PlannerState {
   readonly flow: FlowIR | null;
   /** How each step came to be, by step id. */
   readonly decisions: Readonly<Record<string, Decision>>;
+  /** The utterance that the plan was made from, while nothing else has changed it. */
+  readonly origin: Origin | null;
   /** The questions of the last turn, which an answer is matched against. */
   readonly open: readonly Question[];
   readonly assumptions: readonly string[];
@@ -43,8 +45,14 @@ export interface PlannerState {
   readonly undo: readonly UndoPoint[];
 }
 
+export interface Origin {
+  readonly utterance: string;
+  readonly turn: number;
+}
+
 export interface UndoPoint {
   readonly flow: FlowIR | null;
+  readonly origin: Origin | null;
   readonly decisions: Readonly<Record<string, Decision>>;
 }
 
@@ -89,7 +97,7 @@ export interface Question {
   readonly choices: readonly Choice[];
   /** The value of the choice that is taken when nobody answers. */
   readonly default?: string;
-  /** What the answer fills: `trigger`, `step:ID`, `arg:ID:NAME` or `cond:ID`. */
+  /** What the answer fills: `trigger`, `step:ID`, `arg:ID:NAME`, `cond:ID` or `else:ID`. */
   readonly slot: string;
   /** True when there is no definition without an answer. */
   readonly blocking: boolean;

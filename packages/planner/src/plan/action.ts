@@ -1,15 +1,17 @@
+import type { Operation } from '@parley/dsl';
 import type { ActionClause } from '../clauses/clause.ts';
 import { STOP_WORDS } from '../lexicon/function-words.ts';
-import type { Token } from '../normalise/tokens.ts';
+import { type Token, tokenise } from '../normalise/tokens.ts';
 import { type Match, searchOperations } from '../search/search.ts';
 import { operationLabel } from '../slots/texts.ts';
 import { decisionOf, type PlanBuilder } from './builder.ts';
 import { planCall } from './calls.ts';
 import { checkTest } from './check.ts';
+import type { Span } from './flow.ts';
 import { isNotice, planNotice } from './notice.ts';
 import { planOver } from './over.ts';
-import { coordinated, cutFreeText } from './phrase.ts';
-import { nounsOf, queryOf, type Request, readRequest, wishOf } from './request.ts';
+import { coordinated, cutFreeText, readPhrase } from './phrase.ts';
+import { nounsOf, queryOf, type Request, readRequest, wishFromText, wishOf } from './request.ts';
 
 /** Two operations closer than this are asked about. */
 export const AMBIGUOUS = 0.04;
@@ -74,6 +76,14 @@ export function planOne(builder: PlanBuilder, clause: ActionClause, only?: 'chec
   if (id === undefined) return [];
   rememberCheck(builder, id, clause, request);
   return [id];
+}
+
+/** Adds a call of an operation that was named or picked, for the words of a step that is there already. */
+export function planOperation(builder: PlanBuilder, operation: Operation, words: Span | null): string | undefined {
+  const tokens = tokenise(words?.text ?? '');
+  const decision = { score: 1, reasons: ['it was picked'], alternatives: [] };
+  const phrase = readPhrase(tokens, builder.context.index.verbs);
+  return planCall(builder, { operation, decision, wish: wishFromText(builder, words), phrase, words });
 }
 
 const TELLS_WHETHER = 0.12;

@@ -6,7 +6,9 @@ import { itemSchema, listPath } from '../schema/fields.ts';
 import type { CatalogIndex } from '../search/index-of.ts';
 import type { Match } from '../search/search.ts';
 import { entitiesOf, idEntity, resultSources, type Source } from '../slots/scope.ts';
+import { failureText } from '../slots/texts.ts';
 import type { FlowArg, FlowStep, FlowTest, Span } from './flow.ts';
+import { rootOf } from './path.ts';
 
 /** Most steps a plan has; an utterance that asks for more is cut there and the rest said to be unmatched. */
 export const MAX_STEPS = 150;
@@ -167,6 +169,13 @@ export class PlanBuilder {
     for (const id of ids) this.taken.add(id);
   }
 
+  /** Takes over a step as it is, into the current block. */
+  keep(step: FlowStep, decision?: Decision): void {
+    this.taken.add(step.id);
+    this.steps.push({ ...step, parent: this.frame.parent, branch: this.frame.branch });
+    this.decisions[step.id] = decision ?? { score: 1, reasons: [], alternatives: [] };
+  }
+
   /** Adds a call, and what it returns to the scope. */
   call(operation: Operation, args: readonly FlowArg[], words: Span | null, decision: Decision): string {
     const id = this.add(operation.name, { kind: 'call', op: operation.id, args, words }, decision);
@@ -285,6 +294,13 @@ export class PlanBuilder {
       (step.parent === null ||
         this.frames.some((frame) => frame.parent === step.parent && frame.branch === step.branch))
     );
+  }
+
+  /** In a sentence, why the branch of a guard is taken. */
+  failureOf(guard: FlowStep): string {
+    const root = rootOf(guard.cond?.tests[0]?.left ?? '');
+    const check = this.checks.find((each) => each.step === root);
+    return check ? failureText(check.label, check.source) : '';
   }
 
   assume(sentence: string): void {

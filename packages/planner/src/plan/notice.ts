@@ -42,7 +42,7 @@ export function planNotice(builder: PlanBuilder, request: Request): string[] {
       message,
       subject,
       tokens: [...request.clause.words],
-      words: request.clause.words,
+      words: builder.span(request.clause.words),
     }),
   ];
 }

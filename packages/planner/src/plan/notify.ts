@@ -3,7 +3,7 @@ import { candidatesFor } from '../slots/match.ts';
 import { capitalised } from '../slots/texts.ts';
 import { argAsk, argFrom, argValue } from './args.ts';
 import type { PlanBuilder } from './builder.ts';
-import type { FlowArg } from './flow.ts';
+import type { FlowArg, Span } from './flow.ts';
 import type { Person } from './people.ts';
 import { runtimeFunctions } from './runtime-functions.ts';
 
@@ -13,7 +13,7 @@ export interface Notice {
   readonly message: string;
   readonly subject: string;
   readonly tokens: readonly Token[];
-  readonly words: readonly Token[];
+  readonly words: Span | null;
 }
 
 /** Adds a call of the runtime's `notify`. */
@@ -29,7 +29,7 @@ export function planNotify(builder: PlanBuilder, notice: Notice): string {
   const name = `notify ${labelOf(notice.person)}`;
   return builder.add(
     name,
-    { kind: 'notify', op: notify.call, args, words: builder.span(notice.words) },
+    { kind: 'notify', op: notify.call, args, words: notice.words },
     { score: 1, reasons: ['to tell somebody something is a function of the runtime'], alternatives: [] },
   );
 }

@@ -1,11 +1,12 @@
 import type { ActionClause } from '../clauses/clause.ts';
 import type { Verb } from '../lexicon/verbs.ts';
-import type { Token } from '../normalise/tokens.ts';
+import { type Token, tokenise } from '../normalise/tokens.ts';
 import type { Query } from '../search/search.ts';
 import type { Wish } from '../slots/fill.ts';
 import { capitalised, eventText, resultText } from '../slots/texts.ts';
 import type { PlanBuilder } from './builder.ts';
-import { findPerson, type Person } from './people.ts';
+import type { Span } from './flow.ts';
+import { findPerson, type Member, type Person } from './people.ts';
 import { cutFreeText, type FreeText, type Phrase, readPhrase } from './phrase.ts';
 
 /** Everything read from an action's words before an operation is chosen. */
@@ -61,7 +62,7 @@ export function defaultMessage(builder: PlanBuilder): string {
 /** What the words say about the arguments of a call. */
 export function wishOf(builder: PlanBuilder, request: Request): Wish {
   const { person, phrase, text, clause } = request;
-  const member = person?.kind === 'member' ? person.member : person?.kind === 'role' ? person.member : null;
+  const member = memberOf(person);
   const base = {
     tokens: literalTokens(clause, request.phrase),
     words: builder.span(clause.words),
@@ -81,4 +82,27 @@ export function wishOf(builder: PlanBuilder, request: Request): Wish {
 function literalTokens(clause: ActionClause, phrase: Phrase): readonly Token[] {
   const actor = new Set(clause.actor);
   return phrase.tokens.filter((token) => !actor.has(token));
+}
+
+/** The same for the words of a step that is there already, which may come from an earlier turn. */
+export function wishFromText(builder: PlanBuilder, words: Span | null): Wish {
+  const tokens = tokenise(words?.text ?? '');
+  const { rest, text } = cutFreeText(words?.text ?? '', tokens);
+  const phrase = readPhrase(rest, builder.context.index.verbs);
+  const member = memberOf(findPerson(rest, builder.context.catalog, builder.context.tenant.roles));
+  const { nouns, indefinite } = phrase;
+  const wish = {
+    tokens: rest,
+    words,
+    nouns,
+    indefinite,
+    member,
+    message: defaultMessage(builder),
+    reason: builder.because,
+  };
+  return text ? { ...wish, text } : wish;
+}
+
+function memberOf(person: Person | undefined): Member | null {
+  return person?.kind === 'member' || person?.kind === 'role' ? person.member : null;
 }

@@ -31,7 +31,9 @@ export function planTrigger(
   tree: ClauseTree,
   schedule: FoundSchedule | undefined,
   tokens: readonly Token[],
+  given?: FlowTrigger,
 ): PlannedTrigger {
+  if (given) return givenTrigger(builder, tree, given);
   if (schedule) return scheduled(builder, tree, schedule, tokens);
   if (tree.trigger.length > 0) return byEvent(builder, tree.trigger, tree.clauses);
   return implied(builder, tree.clauses);
@@ -53,6 +55,16 @@ function scheduled(
   if (!schedule.timeGiven) builder.assume('No time of day was named, so it starts at 09:00.');
   if (schedule.timeZone === undefined) builder.assume(`Times are in ${timeZone}.`);
   return { trigger: { kind: 'cron', cron, timeZone, words }, clauses, candidates: [] };
+}
+
+/** The trigger was answered or changed; what the words said about it may still narrow it. */
+function givenTrigger(builder: PlanBuilder, tree: ClauseTree, trigger: FlowTrigger): PlannedTrigger {
+  const event =
+    trigger.kind === 'event' ? builder.context.catalog.events.find((each) => each.type === trigger.type) : undefined;
+  if (event) return { ...taken(builder, { event, score: 1 }, tree.trigger, tree.clauses), trigger };
+  if (trigger.kind === 'cron') builder.scheduleDays = daysBetween(trigger.cron);
+  builder.startedByHand = trigger.kind === 'manual';
+  return { trigger, clauses: tree.clauses, candidates: [] };
 }
 
 /** "Every hour, when the oven fails, ...": with a schedule a "when" is a condition. */
