@@ -12,6 +12,6 @@ export interface Checked {
 /** Runs every check over a definition given as a JSON value. */
 export function checkWorkflow(value: unknown): Checked {
   const survey = surveyWorkflow(value);
-  const input = { value, survey, symbols: collectSymbols(value) };
+  const input = { value, survey, symbols: collectSymbols(survey) };
   return { structure: survey.structure, meaning: CHECKS.flatMap((check) => [...check(input)]) };
 }

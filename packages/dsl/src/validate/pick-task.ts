@@ -25,7 +25,11 @@ export function pickTaskShape(walk: Walk, value: unknown, pointer: string): Pick
   const kinds = TASK_KINDS.filter(
     (kind) => Object.hasOwn(value, kind) && !(kind === 'do' && Object.hasOwn(value, 'for')),
   );
-  if (kinds.length === 1) return found(walk, kinds[0]!, value, pointer);
+  if (kinds.length === 1) {
+    // `for` beside `do` may be the misspelt one.
+    const loop = kinds[0] === 'do' ? misspeltAs(value, ['for']) : undefined;
+    return loop ? corrected(walk, value, loop, pointer) : found(walk, kinds[0]!, value, pointer);
+  }
   if (kinds.length > 1) {
     walk.sink.finding({
       code: 'several_task_types',
@@ -45,22 +49,8 @@ function found(walk: Walk, kind: TaskKind, value: Record<string, unknown>, point
 }
 
 function misspelt(walk: Walk, value: Record<string, unknown>, pointer: string): PickedTask | undefined {
-  for (const key of Object.keys(value)) {
-    const near = nearest(key, TASK_KINDS) as TaskKind | undefined;
-    if (near === undefined || isCommon(key)) continue;
-    walk.sink.finding({
-      code: 'unknown_task_type',
-      pointer: childPointer(pointer, key),
-      atKey: true,
-      message: `"${key}" is no task type`,
-      hint: `Did you mean ${near}?`,
-      replacement: near,
-    });
-    const corrected = Object.fromEntries(
-      Object.entries(value).map(([name, part]) => [name === key ? near : name, part]),
-    );
-    return found(walk, near, corrected, pointer);
-  }
+  const slip = misspeltAs(value, TASK_KINDS);
+  if (slip) return corrected(walk, value, slip, pointer);
   walk.sink.finding({
     code: 'unknown_task_type',
     pointer,
@@ -69,6 +59,33 @@ function misspelt(walk: Walk, value: Record<string, unknown>, pointer: string): 
     hint: `Expected one of the keys ${alternatives(TASK_KINDS)}.`,
   });
   return undefined;
+}
+
+interface Slip {
+  readonly key: string;
+  readonly kind: TaskKind;
+}
+
+/** A key that is no property of tasks in general and near to one of the kinds. */
+function misspeltAs(value: Record<string, unknown>, kinds: readonly TaskKind[]): Slip | undefined {
+  for (const key of Object.keys(value)) {
+    const kind = COMMON.has(key) ? undefined : (nearest(key, kinds) as TaskKind | undefined);
+    if (kind) return { key, kind };
+  }
+  return undefined;
+}
+
+function corrected(walk: Walk, value: Record<string, unknown>, { key, kind }: Slip, pointer: string): PickedTask {
+  walk.sink.finding({
+    code: 'unknown_task_type',
+    pointer: childPointer(pointer, key),
+    atKey: true,
+    message: `"${key}" is no task type`,
+    hint: `Did you mean ${kind}?`,
+    replacement: kind,
+  });
+  const right = Object.entries(value).map(([name, part]) => [name === key ? kind : name, part]);
+  return found(walk, kind, Object.fromEntries(right), pointer);
 }
 
 const COMMON = new Set([
@@ -83,8 +100,5 @@ const COMMON = new Set([
   'while',
   'catch',
   'foreach',
+  'do',
 ]);
-
-function isCommon(key: string): boolean {
-  return COMMON.has(key);
-}

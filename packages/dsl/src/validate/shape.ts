@@ -36,6 +36,9 @@ export type TextMode = 'literal' | 'template' | 'expression' | 'marked';
 /** What a name refers to; `target` is a flow directive. */
 export type ReferenceKind = 'target' | 'function' | 'retry' | 'timeout' | 'error' | 'authentication' | 'secret';
 
+/** What a name can be given to, besides tasks. */
+export type DefinitionKind = Exclude<ReferenceKind, 'target'> | 'catalog' | 'variable';
+
 export interface TextShape {
   readonly kind: 'text';
   readonly mode: TextMode;
@@ -45,8 +48,8 @@ export interface TextShape {
   /** A closed list of values. */
   readonly values?: readonly string[];
   readonly reference?: ReferenceKind;
-  /** The text names a new variable. */
-  readonly declares?: 'variable';
+  /** The text names something new. */
+  readonly defines?: DefinitionKind;
   /** Why a definition that uses this is not portable. */
   readonly nonPortable?: string;
 }
@@ -74,7 +77,8 @@ export interface MapShape {
   readonly expected: string;
   readonly values: Shape;
   readonly min?: number;
-  readonly keys?: TextCheck;
+  /** The keys are names of this kind. */
+  readonly defines?: DefinitionKind;
 }
 
 export interface ListShape {
@@ -188,7 +192,7 @@ export function reference(kind: ReferenceKind, expected: string): TextShape {
 
 /** The name of a variable that expressions below can use. */
 export function variable(check: TextCheck): TextShape {
-  return { ...text('the name of a variable', check), declares: 'variable' };
+  return { ...text('the name of a variable', check), defines: 'variable' };
 }
 
 export const EXPRESSION: TextShape = { kind: 'text', mode: 'expression', expected: 'an expression' };

@@ -1,6 +1,6 @@
 import type { DiagnosticCode, Severity } from '../diagnostics/codes.ts';
 import type { TaskKind } from '../model/tasks.ts';
-import type { ObjectShape, ReferenceKind, Stage, TextMode } from './shape.ts';
+import type { DefinitionKind, ObjectShape, ReferenceKind, Stage, TextMode } from './shape.ts';
 
 /** What surrounds a value: the arguments and variables its expressions can use and the tasks its directives can reach. */
 export interface Scope {
@@ -38,8 +38,9 @@ export interface TaskSite {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** A variable that a loop, a catch or an iterator defines, at the text with its name. */
-export interface VariableSite {
+/** A name that is defined here: a reusable component at its entry, a variable or secret at the text with its name. */
+export interface DefinitionSite {
+  readonly kind: DefinitionKind;
   readonly pointer: string;
   readonly name: string;
 }
@@ -75,7 +76,7 @@ export interface Sink {
   expression(site: ExpressionSite): void;
   reference(site: ReferenceSite): void;
   task(site: TaskSite): void;
-  variable(site: VariableSite): void;
+  definition(site: DefinitionSite): void;
   construct(site: ConstructSite): void;
   /** The definition goes beyond the standard here. */
   nonPortable(pointer: string, reason: string): void;

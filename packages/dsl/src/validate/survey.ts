@@ -1,5 +1,5 @@
 import { WORKFLOW } from './shapes/workflow.ts';
-import type { ConstructSite, ExpressionSite, Finding, ReferenceSite, Scope, TaskSite, VariableSite } from './site.ts';
+import type { ConstructSite, DefinitionSite, ExpressionSite, Finding, ReferenceSite, Scope, TaskSite } from './site.ts';
 import { createWalk } from './walk-shape.ts';
 
 /** Everything one walk over a definition comes across, in document order. */
@@ -9,7 +9,7 @@ export interface Survey {
   readonly expressions: readonly ExpressionSite[];
   readonly references: readonly ReferenceSite[];
   readonly tasks: readonly TaskSite[];
-  readonly variables: readonly VariableSite[];
+  readonly definitions: readonly DefinitionSite[];
   readonly constructs: readonly ConstructSite[];
   /** Where the definition goes beyond the standard, and how. */
   readonly nonPortable: readonly { readonly pointer: string; readonly reason: string }[];
@@ -23,7 +23,7 @@ export function surveyWorkflow(value: unknown): Survey {
   const expressions: ExpressionSite[] = [];
   const references: ReferenceSite[] = [];
   const tasks: TaskSite[] = [];
-  const variables: VariableSite[] = [];
+  const definitions: DefinitionSite[] = [];
   const constructs: ConstructSite[] = [];
   const nonPortable: { pointer: string; reason: string }[] = [];
   const walk = createWalk({
@@ -31,10 +31,10 @@ export function surveyWorkflow(value: unknown): Survey {
     expression: (site) => expressions.push(site),
     reference: (site) => references.push(site),
     task: (site) => tasks.push(site),
-    variable: (site) => variables.push(site),
+    definition: (site) => definitions.push(site),
     construct: (site) => constructs.push(site),
     nonPortable: (pointer, reason) => nonPortable.push({ pointer, reason }),
   });
   walk.step(WORKFLOW, value, '', ROOT_SCOPE);
-  return { structure, expressions, references, tasks, variables, constructs, nonPortable };
+  return { structure, expressions, references, tasks, definitions, constructs, nonPortable };
 }

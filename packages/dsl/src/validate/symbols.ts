@@ -1,6 +1,6 @@
-import { isObject } from '@parley/kernel';
+import type { Survey } from './survey.ts';
 
-/** The names a definition defines under `use`, read from a value that need not be right otherwise. */
+/** The names a definition defines under `use`. */
 export interface Symbols {
   readonly functions: readonly string[];
   readonly retries: readonly string[];
@@ -11,17 +11,16 @@ export interface Symbols {
   readonly secrets: readonly string[];
 }
 
-export function collectSymbols(workflow: unknown): Symbols {
-  const use = isObject(workflow) && isObject(workflow.use) ? workflow.use : {};
-  const names = (group: string): string[] => (isObject(use[group]) ? Object.keys(use[group]) : []);
-  const secrets = Array.isArray(use.secrets) ? use.secrets : [];
+/** Collects the names from a survey, which has put misspelt keys right. */
+export function collectSymbols({ definitions }: Survey): Symbols {
+  const names = (wanted: string): string[] => definitions.flatMap(({ kind, name }) => (kind === wanted ? [name] : []));
   return {
-    functions: names('functions'),
-    retries: names('retries'),
-    timeouts: names('timeouts'),
-    errors: names('errors'),
-    authentications: names('authentications'),
-    catalogs: names('catalogs'),
-    secrets: secrets.filter((name) => typeof name === 'string'),
+    functions: names('function'),
+    retries: names('retry'),
+    timeouts: names('timeout'),
+    errors: names('error'),
+    authentications: names('authentication'),
+    catalogs: names('catalog'),
+    secrets: names('secret'),
   };
 }

@@ -12,19 +12,39 @@ type Owner = Readonly<Record<string, unknown>>;
 export function walkObject(walk: Walk, shape: ObjectShape, value: unknown, pointer: string, scope: Scope) {
   if (!isObject(value)) return wrongType(walk, `a map for ${shape.title}`, value, pointer);
   walk.sink.construct({ pointer, shape });
+  const present = identify(walk, shape, value, pointer);
+  const owner = correct(value, present);
+  for (const [name, key] of present) {
+    const field = shape.fields[name]!;
+    const own = childPointer(pointer, key);
+    if (field.renamedTo !== undefined) renamed(walk, field.renamedTo, own);
+    walk.step(field.shape, value[key], own, fieldScope(field, owner, scope));
+  }
+  if (shape.open === 'data') walkRest(walk, value, pointer, scope, new Set(present.values()));
+  checkTogether(walk, shape, owner, pointer, present);
+}
+
+/** The keys of a construct by the properties they stand for, in the order they are written. */
+function identify(walk: Walk, shape: ObjectShape, value: Owner, pointer: string): Map<string, string> {
   const present = new Map<string, string>();
   for (const key of Object.keys(value)) {
-    const known = Object.hasOwn(shape.fields, key) ? key : unknownKey(walk, shape, value, key, pointer, present);
-    if (known === undefined) {
-      if (shape.open === 'data') walk.step(DATA, value[key], childPointer(pointer, key), scope);
-      continue;
-    }
-    present.set(known, key);
-    const field = shape.fields[known]!;
-    if (field.renamedTo !== undefined) renamed(walk, field.renamedTo, childPointer(pointer, key));
-    walk.step(field.shape, value[key], childPointer(pointer, key), fieldScope(field, value, scope));
+    const name = Object.hasOwn(shape.fields, key) ? key : unknownKey(walk, shape, value, key, pointer, present);
+    if (name !== undefined) present.set(name, key);
   }
-  checkTogether(walk, shape, value, pointer, present);
+  return present;
+}
+
+/** The construct with its misspelt keys put right. */
+function correct(value: Owner, present: ReadonlyMap<string, string>): Owner {
+  if ([...present].every(([name, key]) => name === key)) return value;
+  const names = new Map([...present].map(([name, key]) => [key, name]));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [names.get(key) ?? key, part]));
+}
+
+function walkRest(walk: Walk, value: Owner, pointer: string, scope: Scope, known: ReadonlySet<string>): void {
+  for (const key of Object.keys(value)) {
+    if (!known.has(key)) walk.step(DATA, value[key], childPointer(pointer, key), scope);
+  }
 }
 
 function fieldScope(field: Field, owner: Owner, scope: Scope): Scope {

@@ -4,7 +4,17 @@ import { isExpression } from '../expression/syntax.ts';
 import { childPointer } from '../parse/pointer.ts';
 import { alternatives, describe, quote } from './describe.ts';
 import { pickTaskShape } from './pick-task.ts';
-import type { AnyShape, ListShape, MapShape, NumberShape, Shape, TagShape, TextShape, UnionShape } from './shape.ts';
+import type {
+  AnyShape,
+  ListShape,
+  MapShape,
+  NumberShape,
+  PickShape,
+  Shape,
+  TagShape,
+  TextShape,
+  UnionShape,
+} from './shape.ts';
 import type { Finding, Scope, Sink } from './site.ts';
 import { type Walk, wrongType } from './walk.ts';
 import { walkObject } from './walk-object.ts';
@@ -36,8 +46,7 @@ const HANDLERS: { readonly [K in Shape['kind']]: Handler<K> } = {
   union: walkUnion,
   object: walkObject,
   pick(walk, shape, value, pointer, scope) {
-    const picked = isObject(value) && Object.hasOwn(value, shape.key) ? shape.present : shape.absent;
-    walkObject(walk, picked, value, pointer, scope);
+    walkObject(walk, hasKey(value, shape) ? shape.present : shape.absent, value, pointer, scope);
   },
   tag(walk, shape, value, pointer, scope) {
     walkObject(walk, pickCase(shape, value), value, pointer, scope);
@@ -52,6 +61,14 @@ function step(walk: Walk, shape: Shape, value: unknown, pointer: string, scope: 
   (HANDLERS[shape.kind] as Handler<Shape['kind']>)(walk, shape as never, value, pointer, scope);
 }
 
+/** The only key may be misspelt, as long as it is no property of the other shape. */
+function hasKey(value: unknown, { key, absent }: PickShape): boolean {
+  if (!isObject(value)) return false;
+  const [only, ...more] = Object.keys(value);
+  if (Object.hasOwn(value, key) || only === undefined) return Object.hasOwn(value, key);
+  return more.length === 0 && !Object.hasOwn(absent.fields, only) && nearest(only, [key]) !== undefined;
+}
+
 function pickCase(shape: TagShape, value: unknown) {
   const tag = isObject(value) ? value[shape.tag] : undefined;
   return typeof tag === 'string' && Object.hasOwn(shape.cases, tag) ? shape.cases[tag]! : shape.otherwise;
@@ -60,7 +77,7 @@ function pickCase(shape: TagShape, value: unknown) {
 function walkText(walk: Walk, shape: TextShape, value: unknown, pointer: string, scope: Scope) {
   if (typeof value !== 'string') return wrongType(walk, shape.expected, value, pointer);
   const { sink } = walk;
-  if (shape.declares) sink.variable({ pointer, name: value });
+  if (shape.defines) sink.definition({ kind: shape.defines, pointer, name: value });
   if (shape.reference) sink.reference({ pointer, kind: shape.reference, name: value, scope });
   if (shape.nonPortable) sink.nonPortable(pointer, shape.nonPortable);
   else if (isBrokenExpression(shape, value)) sink.nonPortable(pointer, BROKEN_EXPRESSION);
@@ -117,7 +134,11 @@ function walkMap(walk: Walk, shape: MapShape, value: unknown, pointer: string, s
   if (!isObject(value)) return wrongType(walk, shape.expected, value, pointer);
   const keys = Object.keys(value);
   if (keys.length < (shape.min ?? 0)) tooFew(walk, shape.expected, pointer);
-  for (const key of keys) walk.step(shape.values, value[key], childPointer(pointer, key), scope);
+  for (const key of keys) {
+    const own = childPointer(pointer, key);
+    if (shape.defines) walk.sink.definition({ kind: shape.defines, pointer: own, name: key });
+    walk.step(shape.values, value[key], own, scope);
+  }
 }
 
 function tooFew(walk: Walk, expected: string, pointer: string): void {

@@ -1,14 +1,14 @@
-import { isObject } from '@parley/kernel';
 import { EXPRESSION_ARGUMENTS } from '../../expression/arguments.ts';
 import { CALL_PROTOCOLS } from '../../model/calls.ts';
 import { childPointer } from '../../parse/pointer.ts';
 import { quote } from '../describe.ts';
 import type { Finding } from '../site.ts';
+import type { Survey } from '../survey.ts';
 import type { CheckInput } from './check.ts';
 import { FLOW_DIRECTIVES } from './references.ts';
 
 /** Names that mean something else already, and variables that hide others. */
-export function* checkNames({ value, symbols, survey }: CheckInput): Generator<Finding> {
+export function* checkNames({ symbols, survey }: CheckInput): Generator<Finding> {
   for (const name of symbols.functions) {
     if (!(CALL_PROTOCOLS as readonly string[]).includes(name)) continue;
     const pointer = childPointer('/use/functions', name);
@@ -20,27 +20,23 @@ export function* checkNames({ value, symbols, survey }: CheckInput): Generator<F
     const message = `${quote(name)} is a flow directive, so no directive can go to a task of this name`;
     yield { code: 'reserved_name', pointer, atKey: true, message };
   }
-  for (const { pointer, name } of survey.variables) {
-    if (!(EXPRESSION_ARGUMENTS as readonly string[]).includes(name)) continue;
+  for (const { kind, pointer, name } of survey.definitions) {
+    if (kind !== 'variable' || !(EXPRESSION_ARGUMENTS as readonly string[]).includes(name)) continue;
     yield { code: 'hidden_variable', pointer, message: `A variable ${quote(name)} hides the argument $${name}` };
   }
-  yield* duplicateSecrets(value);
+  yield* duplicateSecrets(survey);
 }
 
-function* duplicateSecrets(value: unknown): Generator<Finding> {
-  const use = isObject(value) && isObject(value.use) ? value.use : {};
-  if (!Array.isArray(use.secrets)) return;
-  const seen = new Map<unknown, number>();
-  for (const [index, name] of use.secrets.entries()) {
+function* duplicateSecrets({ definitions }: Survey): Generator<Finding> {
+  const seen = new Map<string, string>();
+  for (const { kind, name, pointer } of definitions) {
+    if (kind !== 'secret') continue;
     const first = seen.get(name);
-    if (first === undefined) seen.set(name, index);
-    else {
-      yield {
-        code: 'duplicate_name',
-        pointer: `/use/secrets/${index}`,
-        message: `The secret ${quote(String(name))} is listed twice`,
-        related: { pointer: `/use/secrets/${first}`, message: 'It is first listed here' },
-      };
+    if (first === undefined) {
+      seen.set(name, pointer);
+      continue;
     }
+    const related = { pointer: first, message: 'It is first listed here' };
+    yield { code: 'duplicate_name', pointer, message: `The secret ${quote(name)} is listed twice`, related };
   }
 }

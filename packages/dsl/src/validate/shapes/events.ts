@@ -13,6 +13,7 @@ import {
   variable,
 } from '../shape.ts';
 import { EXPORT, OUTPUT } from './data-flow.ts';
+import { variableIn } from './variable-name.ts';
 
 const ATTRIBUTES: Fields = {
   id: { shape: template('a text'), doc: 'Identifies the event.' },
@@ -78,8 +79,8 @@ export const CONSUMPTION: ObjectShape = object(
 );
 
 const iteratorVariables = (owner: Readonly<Record<string, unknown>>): string[] => [
-  typeof owner.item === 'string' ? owner.item : 'item',
-  typeof owner.at === 'string' ? owner.at : 'index',
+  variableIn(owner, 'item', 'item'),
+  variableIn(owner, 'at', 'index'),
 ];
 
 /** What to do with each event or message. */

@@ -1,7 +1,7 @@
-import { isObject } from '@parley/kernel';
 import { variableName } from '../formats.ts';
 import { EXPRESSION, listOf, mapOf, object, TASK_LIST, type UnionShape, variable } from '../shape.ts';
 import { task } from './task-base.ts';
+import { variableIn } from './variable-name.ts';
 
 const COLLECTION: UnionShape = {
   kind: 'union',
@@ -11,8 +11,7 @@ const COLLECTION: UnionShape = {
 
 /** The names of the loop's variables, without `$`. */
 function loopVariables(owner: Readonly<Record<string, unknown>>): string[] {
-  const loop = isObject(owner.for) ? owner.for : {};
-  return [typeof loop.each === 'string' ? loop.each : 'item', typeof loop.at === 'string' ? loop.at : 'index'];
+  return [variableIn(owner.for, 'each', 'item'), variableIn(owner.for, 'at', 'index')];
 }
 
 export const FOR = task('a for task', {

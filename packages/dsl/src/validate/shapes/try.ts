@@ -3,10 +3,9 @@ import { EXPRESSION, object, TASK_LIST, variable } from '../shape.ts';
 import { ERROR_FILTER } from './error.ts';
 import { RETRY_OR_NAME } from './retry.ts';
 import { FLOW_DIRECTIVE, task } from './task-base.ts';
+import { variableIn } from './variable-name.ts';
 
-const errorVariable = (owner: Readonly<Record<string, unknown>>): string[] => [
-  typeof owner.as === 'string' ? owner.as : 'error',
-];
+const errorVariable = (owner: Readonly<Record<string, unknown>>): string[] => [variableIn(owner, 'as', 'error')];
 
 const CATCH = object('a catch', {
   errors: {

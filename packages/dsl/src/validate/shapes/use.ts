@@ -20,25 +20,40 @@ const EXTENSIONS: ListShape = { kind: 'list', expected: 'a list of extensions', 
 
 export const USE = object('the block "use"', {
   authentications: {
-    shape: mapOf('a map of authentication policies', AUTHENTICATION_POLICY),
+    shape: { ...mapOf('a map of authentication policies', AUTHENTICATION_POLICY), defines: 'authentication' },
     stage: 'task',
     doc: 'Authentication policies by name.',
   },
   catalogs: {
-    shape: mapOf(
-      'a map of catalogs',
-      object('a catalog', { endpoint: { shape: ENDPOINT, required: true, doc: 'The root address of the catalog.' } }),
-    ),
+    shape: {
+      ...mapOf(
+        'a map of catalogs',
+        object('a catalog', { endpoint: { shape: ENDPOINT, required: true, doc: 'The root address of the catalog.' } }),
+      ),
+      defines: 'catalog',
+    },
     stage: 'workflow',
     doc: 'Catalogs of functions by name.',
   },
-  errors: { shape: mapOf('a map of errors', ERROR), stage: 'task', doc: 'Errors by name.' },
+  errors: { shape: { ...mapOf('a map of errors', ERROR), defines: 'error' }, stage: 'task', doc: 'Errors by name.' },
   extensions: { shape: EXTENSIONS, doc: 'What runs around every task of a type.' },
-  functions: { shape: mapOf('a map of functions', TASK), stage: 'task', doc: 'Tasks that can be called by name.' },
-  retries: { shape: mapOf('a map of retry policies', RETRY_POLICY), stage: 'reusable', doc: 'Retry policies by name.' },
+  functions: {
+    shape: { ...mapOf('a map of functions', TASK), defines: 'function' },
+    stage: 'task',
+    doc: 'Tasks that can be called by name.',
+  },
+  retries: {
+    shape: { ...mapOf('a map of retry policies', RETRY_POLICY), defines: 'retry' },
+    stage: 'reusable',
+    doc: 'Retry policies by name.',
+  },
   secrets: {
-    shape: listOf('a list of names', text('the name of a secret')),
+    shape: listOf('a list of names', { ...text('the name of a secret'), defines: 'secret' }),
     doc: 'The secrets the workflow may read.',
   },
-  timeouts: { shape: mapOf('a map of timeouts', TIMEOUT), stage: 'task', doc: 'Timeouts by name.' },
+  timeouts: {
+    shape: { ...mapOf('a map of timeouts', TIMEOUT), defines: 'timeout' },
+    stage: 'task',
+    doc: 'Timeouts by name.',
+  },
 });
