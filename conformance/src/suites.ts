@@ -1,7 +1,10 @@
+import { ctkSuite, scenarioSuite } from './ctk.ts';
 import { jqSuite } from './jq/jq-suite.ts';
 import type { Suite } from './suite.ts';
 
 /** All suites by name. */
 export const SUITES: Readonly<Record<string, Suite>> = {
   jq: jqSuite,
+  ctk: ctkSuite,
+  scenarios: scenarioSuite,
 };

@@ -1,0 +1,44 @@
+import {
+  createMemoryEngine,
+  type Effects,
+  type ExecutionEngine,
+  MemoryStore,
+  type TaskObserver,
+  type TimeSource,
+} from '@parley/engine';
+
+export interface EngineSetup {
+  readonly effects: Effects;
+  readonly time: TimeSource;
+  readonly observer: TaskObserver;
+}
+
+/** An engine for one scenario. */
+export interface ScenarioEngine {
+  readonly engine: ExecutionEngine;
+  /** After `engine.close()`: another worker goes on with what is there. */
+  takeOver(): Promise<ExecutionEngine>;
+  close(): Promise<void>;
+}
+
+export type MakeEngine = (setup: EngineSetup) => Promise<ScenarioEngine>;
+
+/** The memory driver. */
+export const memoryEngine: MakeEngine = async (setup) => {
+  let store = new MemoryStore();
+  let engine = createMemoryEngine({ ...setup, store });
+  const first = engine;
+  return {
+    engine: first,
+    async takeOver() {
+      store = store.takeOver();
+      engine = createMemoryEngine({ ...setup, store });
+      await engine.recover();
+      return engine;
+    },
+    close: () => engine.close(),
+  };
+};
+
+/** The drivers that scenarios can run on, by name. */
+export const ENGINES: Readonly<Record<string, MakeEngine>> = { memory: memoryEngine };

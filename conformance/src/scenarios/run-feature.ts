@@ -1,0 +1,53 @@
+import { AstBuilder, compile, GherkinClassicTokenMatcher, Parser } from '@cucumber/gherkin';
+import { IdGenerator, type Pickle, type PickleStep } from '@cucumber/messages';
+import { ACT_STEPS } from './act-steps.ts';
+import { ARRANGE_STEPS } from './arrange-steps.ts';
+import { ASSERT_STEPS } from './assert-steps.ts';
+import type { MakeEngine } from './engines.ts';
+import { World } from './world.ts';
+
+const STEPS = [...ARRANGE_STEPS, ...ACT_STEPS, ...ASSERT_STEPS];
+
+/** A scenario of a feature file. */
+export interface Scenario {
+  /** Feature and scenario. */
+  readonly name: string;
+  /** Runs it on a fresh world; rejects with what went wrong and in which step. */
+  run(make: MakeEngine): Promise<World>;
+}
+
+/** The scenarios of a feature file. */
+export function readFeature(text: string, uri: string): Scenario[] {
+  const newId = IdGenerator.incrementing();
+  const parser = new Parser(new AstBuilder(newId), new GherkinClassicTokenMatcher());
+  const document = parser.parse(text);
+  const feature = document.feature?.name ?? uri;
+  return compile(document, uri, newId).map((pickle) => ({
+    name: `${feature}: ${pickle.name}`,
+    run: (make) => runPickle(pickle, make),
+  }));
+}
+
+async function runPickle(pickle: Pickle, make: MakeEngine): Promise<World> {
+  const world = new World(make);
+  try {
+    for (const step of pickle.steps) await runStep(world, step);
+    return world;
+  } finally {
+    await world.close();
+  }
+}
+
+async function runStep(world: World, { text, argument }: PickleStep): Promise<void> {
+  for (const step of STEPS) {
+    const match = step.text.exec(text);
+    if (!match) continue;
+    try {
+      await step.run(world, match.slice(1), argument?.docString?.content ?? '');
+    } catch (cause) {
+      throw new Error(`${text} ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    }
+    return;
+  }
+  throw new Error(`There is no step "${text}"`);
+}
