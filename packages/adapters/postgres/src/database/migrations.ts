@@ -54,7 +54,7 @@ export async function runMigrations({ url, roles, migrations, logger }: Migratio
   const client = new pg.Client({ connectionString: url, application_name: 'parley-migrations' });
   try {
     await client.connect();
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await client.query(`set synchronous_commit = off; select pg_advisory_lock(${MIGRATION_LOCK})`);
     const pending = await findPending(client, [...(await baseMigrations()), ...migrations]);
     if (pending.length === 0) return;
     await client.query(`select set_config('parley.app_role', $1, false), set_config('parley.system_role', $2, false)`, [

@@ -52,7 +52,7 @@ export async function provision(
   const admin = new pg.Client({ connectionString: adminUrl, application_name: 'parley-provision' });
   try {
     await admin.connect();
-    await admin.query('select pg_advisory_lock($1)', [PROVISION_LOCK]);
+    await admin.query(`set synchronous_commit = off; select pg_advisory_lock(${PROVISION_LOCK})`);
     await ensureRoles(admin, roles);
     await ensureDatabase(admin, database, roles, template);
   } catch (error) {
@@ -83,12 +83,12 @@ async function ensureRoles(admin: pg.Client, { owner, app, system }: ServiceRole
     });
   }
   const existing = new Set(rows.map((row) => row.rolname));
-  for (const role of [app, system]) {
-    // Set anew on each start, so that a changed administrator's password takes effect.
-    const verb = existing.has(role.name) ? 'ALTER' : 'CREATE';
-    const password = pg.escapeLiteral(role.password);
-    await admin.query(`${verb} ROLE ${pg.escapeIdentifier(role.name)} LOGIN PASSWORD ${password}`);
-  }
+  // Set anew on each start, so that a changed administrator's password takes effect.
+  const logins = [app, system].map(({ name, password }) => {
+    const verb = existing.has(name) ? 'ALTER' : 'CREATE';
+    return `${verb} ROLE ${pg.escapeIdentifier(name)} LOGIN PASSWORD ${pg.escapeLiteral(password)}`;
+  });
+  await admin.query(logins.join('; '));
   if (existing.has(owner)) return;
   const ownerName = pg.escapeIdentifier(owner);
   await admin.query(`CREATE ROLE ${ownerName} NOLOGIN`);

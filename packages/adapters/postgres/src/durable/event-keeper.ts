@@ -54,7 +54,9 @@ export class EventKeeper {
       commit: (arrivals, again) => this.#commit(arrivals, again),
       weightOf: ({ json }) => json.length,
       maxWeight: MAX_BYTES,
-      dependsOn: () => false,
+      keysOf: () => [],
+      // One at a time: positions have to become visible in their order.
+      maxInFlight: 1,
       logger,
     });
   }

@@ -1,21 +1,13 @@
-import type {
-  Append,
-  CloudEvent,
-  ExecutionHead,
-  ExecutionStore,
-  HistoryEntry,
-  HistoryType,
-  StoredEvent,
-} from '@parley/engine';
+import type { Append, CloudEvent, ExecutionStore, StoredEvent } from '@parley/engine';
 import { engineError } from '@parley/engine';
 import { isUuid, type Logger, type ParleyError, silentLogger } from '@parley/kernel';
 import { acquireLease, type Lease } from '../database/lease.ts';
 import type { ServiceDatabase } from '../database/service-database.ts';
-import { statementName } from '../database/statements.ts';
 import { postgresError } from '../errors.ts';
 import { appendStatement } from './append-statement.ts';
 import { EngineConnection } from './connection.ts';
 import { EventKeeper } from './event-keeper.ts';
+import { ExecutionReader } from './execution-reader.ts';
 import { GroupCommitter } from './group-committer.ts';
 import { collectHeadChanges, type HeadChange } from './head-changes.ts';
 
@@ -42,22 +34,8 @@ export interface PostgresExecutionStore extends ExecutionStore {
 
 const LEASE = 'engine';
 const MAX_BATCH_ENTRIES = 4000;
-// An event may have been kept by the time an execution's last entry was, and yet been unknown to it.
-const LISTENER_MARGIN_MS = 60_000;
-const NIL = '00000000-0000-0000-0000-000000000000';
-
-const RUNNABLE = `
-  select execution_id from engine_executions e
-   where execution_id > $1
-     and (status = 'running' or (status = 'waiting' and (listens or children is not null)))
-     and (status = 'running'
-       or exists (select 1 from engine_executions c where c.execution_id = any(e.children) and c.ended_at is not null)
-       or exists (select 1 from engine_listeners l join engine_events v
-                    on v.tenant_id = l.tenant_id and (v.type = l.event_type or l.event_type = '*')
-                   and v.at > e.waiting_since - $2
-                   where e.listens and l.execution_id = e.execution_id))
-   order by execution_id limit $3`;
-
+// While the database writes one batch, this process goes on with the executions of the other.
+const BATCHES_IN_FLIGHT = 2;
 /**
  * Waits until this process is the active worker and gives its store; undefined when `signal` ended the waiting. Other
  * processes that call it stand by.
@@ -75,25 +53,26 @@ export async function openExecutionStore(options: ExecutionStoreOptions): Promis
 class LeasedStore implements PostgresExecutionStore {
   readonly epoch: number;
   readonly ended: Promise<void>;
-  readonly #reader: EngineConnection;
+  readonly #reader: ExecutionReader;
   readonly #lease: Lease;
   readonly #writer: EngineConnection;
   readonly #committer: GroupCommitter<readonly Append[], void>;
-  readonly #events: EventKeeper;
+  readonly #keeper: EventKeeper;
   /** Executions in memory that the table has as running. */
   readonly #running = new Set<string>();
 
   constructor(database: ServiceDatabase, lease: Lease, logger: Logger) {
-    this.#reader = new EngineConnection(database.systemUrl);
+    this.#reader = new ExecutionReader(database.systemUrl);
     this.#lease = lease;
     this.epoch = lease.epoch;
     this.#writer = new EngineConnection(database.systemUrl);
-    this.#events = new EventKeeper(this.#writer, { name: LEASE, epoch: lease.epoch }, logger);
+    this.#keeper = new EventKeeper(this.#writer, { name: LEASE, epoch: lease.epoch }, logger);
     this.#committer = new GroupCommitter({
       commit: (items) => this.#commit(items.flat()).then(() => items.map(() => undefined)),
       weightOf: (appends) => appends.reduce((sum, { entries }) => sum + entries.length + 1, 0),
       maxWeight: MAX_BATCH_ENTRIES,
-      dependsOn: sharesExecution,
+      keysOf: (appends) => appends.map(({ executionId }) => executionId),
+      maxInFlight: BATCHES_IN_FLIGHT,
       logger,
     });
     this.ended = lease.ended.then(() => this.#end(engineError('lease_lost', 'Another worker has taken over')));
@@ -107,72 +86,15 @@ class LeasedStore implements PostgresExecutionStore {
   }
 
   keepEvent(tenantId: string, event: CloudEvent, at: number): Promise<StoredEvent | undefined> {
-    return this.#events.keep(tenantId, event, at);
+    return this.#keeper.keep(tenantId, event, at);
   }
 
-  async head(executionId: string): Promise<ExecutionHead | undefined> {
-    const [row] = await this.#read<HeadRow>(
-      `select tenant_id, definition, status,
-              (select max(seq) from engine_history h where h.execution_id = e.execution_id) as seq
-         from engine_executions e where execution_id = $1`,
-      [executionId],
-    );
-    if (!row) return undefined;
-    const { tenant_id: tenantId, definition, status, seq } = row;
-    return { tenantId, executionId, definition, status, seq };
-  }
-
-  async history(executionId: string): Promise<readonly HistoryEntry[]> {
-    const rows = await this.#read<EntryRow>(
-      'select seq, key, type, data, at from engine_history where execution_id = $1 order by seq',
-      [executionId],
-    );
-    return rows.map((row) => ({ executionId, ...row }) as HistoryEntry);
-  }
-
-  async runnable(after: string | undefined, limit: number): Promise<readonly string[]> {
-    const rows = await this.#read<{ execution_id: string }>(RUNNABLE, [after ?? NIL, LISTENER_MARGIN_MS, limit]);
-    return rows.map((row) => row.execution_id);
-  }
-
-  async due(untilMs: number, limit: number): Promise<readonly { executionId: string; wakeAt: number }[]> {
-    const rows = await this.#read<{ execution_id: string; wake_at: number }>(
-      `select execution_id, wake_at from engine_executions
-        where status = 'waiting' and wake_at is not null and wake_at <= $1 order by wake_at, execution_id limit $2`,
-      [untilMs, limit],
-    );
-    return rows.map((row) => ({ executionId: row.execution_id, wakeAt: row.wake_at }));
-  }
-
-  async listening(
-    tenantId: string,
-    type: string,
-    after: string | undefined,
-    limit: number,
-  ): Promise<readonly string[]> {
-    const rows = await this.#read<{ execution_id: string }>(
-      `select distinct l.execution_id from engine_listeners l join engine_executions e using (execution_id)
-        where l.tenant_id = $1 and l.event_type in ($2, '*') and ($3::uuid is null or l.execution_id > $3)
-          and e.status = 'waiting'
-        order by l.execution_id limit $4`,
-      [tenantId, type, after ?? null, limit],
-    );
-    return rows.map((row) => row.execution_id);
-  }
-
-  async events(tenantId: string, query: Parameters<ExecutionStore['events']>[1]): Promise<readonly StoredEvent[]> {
-    const { types, sinceMs, after, limit } = query;
-    return this.#read<{ position: number; event: CloudEvent; at: number }>(
-      `select position, event, at from engine_events
-        where tenant_id = $1 and at >= $3
-          and position > greatest($4, coalesce((select f.position - 1 from engine_events f
-                                                 where f.tenant_id = $1 and f.at >= $3
-                                                 order by f.at, f.position limit 1), 9223372036854775807))
-          and ($2::text[] is null or type = any($2))
-        order by position limit $5`,
-      [tenantId, types ?? null, sinceMs, after, limit],
-    );
-  }
+  readonly head: ExecutionStore['head'] = (executionId) => this.#reader.head(executionId);
+  readonly history: ExecutionStore['history'] = (executionId) => this.#reader.history(executionId);
+  readonly runnable: ExecutionStore['runnable'] = (after, limit) => this.#reader.runnable(after, limit);
+  readonly due: ExecutionStore['due'] = (untilMs, limit) => this.#reader.due(untilMs, limit);
+  readonly events: ExecutionStore['events'] = (tenantId, query) => this.#reader.events(tenantId, query);
+  readonly listening: ExecutionStore['listening'] = (...query) => this.#reader.listening(...query);
 
   async close(): Promise<void> {
     this.#end(engineError('engine_closed', 'The store was closed'));
@@ -199,29 +121,6 @@ class LeasedStore implements PostgresExecutionStore {
 
   #end(reason: ParleyError): void {
     this.#committer.close(reason);
-    this.#events.close(reason);
+    this.#keeper.close(reason);
   }
-
-  #read<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
-    return this.#reader.query<Row>({ text, values: [...values], name: statementName(text) ?? '' });
-  }
-}
-
-interface HeadRow {
-  readonly tenant_id: string;
-  readonly definition: string;
-  readonly status: ExecutionHead['status'];
-  readonly seq: number;
-}
-
-interface EntryRow {
-  readonly seq: number;
-  readonly key: string;
-  readonly type: HistoryType;
-  readonly data: unknown;
-  readonly at: number;
-}
-
-function sharesExecution(item: readonly Append[], failed: readonly Append[]): boolean {
-  return item.some(({ executionId }) => failed.some((other) => other.executionId === executionId));
 }

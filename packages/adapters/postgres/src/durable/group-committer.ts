@@ -12,28 +12,36 @@ export interface GroupCommitterOptions<Item, Result> {
   readonly weightOf: (item: Item) => number;
   /** Weight after which a batch is full. */
   readonly maxWeight: number;
-  /** True when `item` must fail because `failed`, which came before it, did. */
-  readonly dependsOn: (item: Item, failed: Item) => boolean;
+  /** What an item belongs to: items that share a key become durable in order, none without the earlier ones. */
+  readonly keysOf: (item: Item) => readonly string[];
+  /** Batches on their way at once; more than one lets this process work while the database does. */
+  readonly maxInFlight: number;
   readonly logger: Logger;
 }
 
 interface Waiting<Item, Result> {
   readonly item: Item;
+  readonly keys: readonly string[];
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
 
+type Batch<Item, Result> = readonly Waiting<Item, Result>[];
+
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 500;
+// Fewer items than this are not worth a second flush to the disk.
+const WORTH_SPLITTING = 32;
 
 /**
  * Commits what many callers bring in batches: while one batch is on its way to the disk the next one gathers, so that
- * one flush pays for all of them. Items become durable in the order in which they were added.
+ * one flush pays for all of them. Items that share a key become durable in the order in which they were added.
  */
 export class GroupCommitter<Item, Result> {
   readonly #options: GroupCommitterOptions<Item, Result>;
   #queue: Waiting<Item, Result>[] = [];
-  #busy = false;
+  readonly #flying = new Set<Batch<Item, Result>>();
+  #scheduled = false;
   #closed: ParleyError | undefined;
 
   constructor(options: GroupCommitterOptions<Item, Result>) {
@@ -46,37 +54,63 @@ export class GroupCommitter<Item, Result> {
         reject(this.#closed);
         return;
       }
-      this.#queue.push({ item, resolve, reject });
-      if (this.#busy) return;
-      this.#busy = true;
-      // Everything that becomes ready in this turn of the event loop goes along.
-      setImmediate(() => void this.#run());
+      this.#queue.push({ item, keys: this.#options.keysOf(item), resolve, reject });
+      this.#schedule();
     });
   }
 
   /** Rejects everything that is not durable yet, and whatever comes later. */
   close(reason: ParleyError): void {
     this.#closed ??= reason;
-    this.#rejectAll(this.#queue.splice(0), this.#closed);
+    rejectAll(this.#queue.splice(0), this.#closed);
   }
 
-  async #run(): Promise<void> {
-    while (this.#queue.length > 0) await this.#settle(this.#take());
-    this.#busy = false;
+  #schedule(): void {
+    if (this.#scheduled || this.#queue.length === 0 || this.#flying.size >= this.#options.maxInFlight) return;
+    this.#scheduled = true;
+    // Everything that becomes ready in this turn of the event loop goes along.
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#launch();
+    });
   }
 
-  #take(): Waiting<Item, Result>[] {
-    const { weightOf, maxWeight } = this.#options;
+  #launch(): void {
+    while (this.#flying.size < this.#options.maxInFlight && this.#queue.length > 0) {
+      const batch = this.#take();
+      if (batch.length === 0) return;
+      this.#flying.add(batch);
+      void this.#settle(batch).then(() => {
+        this.#flying.delete(batch);
+        this.#schedule();
+      });
+    }
+  }
+
+  /** The next batch: nothing that must wait for a batch in flight, and a share of the rest when there is much. */
+  #take(): Batch<Item, Result> {
+    const { weightOf, maxWeight, maxInFlight } = this.#options;
+    const free = maxInFlight - this.#flying.size;
+    const share = this.#queue.length < WORTH_SPLITTING ? this.#queue.length : Math.ceil(this.#queue.length / free);
+    const held = new Set([...this.#flying].flatMap((batch) => batch.flatMap(({ keys }) => keys)));
+    const batch: Waiting<Item, Result>[] = [];
+    const rest: Waiting<Item, Result>[] = [];
     let weight = 0;
-    let count = 0;
-    for (; count < this.#queue.length && weight < maxWeight; count += 1) weight += weightOf(this.#queue[count]!.item);
-    if (count < this.#queue.length) return this.#queue.splice(0, count);
-    const all = this.#queue;
-    this.#queue = [];
-    return all;
+    for (const waiting of this.#queue) {
+      const full = weight >= maxWeight || batch.length >= share;
+      if (full || waiting.keys.some((key) => held.has(key))) {
+        rest.push(waiting);
+        for (const key of waiting.keys) held.add(key);
+      } else {
+        batch.push(waiting);
+        weight += weightOf(waiting.item);
+      }
+    }
+    this.#queue = rest;
+    return batch;
   }
 
-  async #settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+  async #settle(batch: Batch<Item, Result>): Promise<void> {
     try {
       const results = await this.#commit(batch.map(({ item }) => item));
       for (const [index, { resolve }] of batch.entries()) resolve(results[index]!);
@@ -101,49 +135,41 @@ export class GroupCommitter<Item, Result> {
   }
 
   /** One bad item must not take the others along: each gets a transaction of its own. */
-  async #onFailure(batch: readonly Waiting<Item, Result>[], error: unknown): Promise<void> {
+  async #onFailure(batch: Batch<Item, Result>, error: unknown): Promise<void> {
     if (isFinal(error)) {
       this.close(error);
-      this.#rejectAll(batch, error);
+      rejectAll(batch, error);
       return;
     }
-    const [only] = batch;
-    if (only && batch.length === 1) {
-      only.reject(error);
-      this.#rejectDependents(only.item, error);
-      return;
-    }
-    const failed: Waiting<Item, Result>[] = [];
+    const failed = new Set<string>();
     for (const one of batch) {
-      const cause = failed.find(({ item }) => this.#options.dependsOn(one.item, item));
-      if (cause || this.#closed) one.reject(this.#closed ?? error);
-      else await this.#settleAlone(one, failed);
+      if (this.#closed || one.keys.some((key) => failed.has(key))) one.reject(this.#closed ?? error);
+      else if (!(await this.#settleAlone(one, batch.length > 1 ? undefined : error))) {
+        for (const key of one.keys) failed.add(key);
+      }
     }
+    const dependent = this.#queue.filter(({ keys }) => keys.some((key) => failed.has(key)));
+    this.#queue = this.#queue.filter((waiting) => !dependent.includes(waiting));
+    rejectAll(dependent, error);
   }
 
-  async #settleAlone(one: Waiting<Item, Result>, failed: Waiting<Item, Result>[]): Promise<void> {
+  /** False when the item failed; `known` is the error it has failed with already. */
+  async #settleAlone(one: Waiting<Item, Result>, known: unknown): Promise<boolean> {
     try {
+      if (known !== undefined) throw known;
       const [result] = await this.#commit([one.item]);
       one.resolve(result!);
+      return true;
     } catch (error) {
       if (isFinal(error)) this.close(error);
-      failed.push(one);
       one.reject(error);
-      this.#rejectDependents(one.item, error);
+      return false;
     }
   }
+}
 
-  #rejectDependents(failed: Item, error: unknown): void {
-    const { dependsOn } = this.#options;
-    const dependent = this.#queue.filter(({ item }) => dependsOn(item, failed));
-    if (dependent.length === 0) return;
-    this.#queue = this.#queue.filter(({ item }) => !dependsOn(item, failed));
-    this.#rejectAll(dependent, error);
-  }
-
-  #rejectAll(waiting: readonly Waiting<Item, Result>[], error: unknown): void {
-    for (const { reject } of waiting) reject(error);
-  }
+function rejectAll<Item, Result>(batch: Batch<Item, Result>, error: unknown): void {
+  for (const { reject } of batch) reject(error);
 }
 
 /** True for errors after which nothing can be committed any more. */
