@@ -2,12 +2,15 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@parley/service-all-in-one/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 let home: string;
 beforeAll(async () => {
+  // The restaurant must be found again at the second start; Parley itself may be anywhere.
+  ports = ['--port', '0', '--sandbox-port', String(await freePort())];
   home = await mkdtemp(join(tmpdir(), 'parley-demo-'));
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
@@ -26,24 +29,24 @@ function parley(...args: string[]): Promise<{ code: number | null; output: strin
   });
 }
 
-const PORTS = ['--port', '0', '--sandbox-port', '0'];
+let ports: string[];
 
 describe('the demo', () => {
   it('goes from the conversation to a confirmed order on a fresh machine, and again on the same data', async () => {
-    const first = await parley('demo', '--exit', ...PORTS);
+    const first = await parley('demo', '--exit', ...ports);
 
     expect(first.output).toContain('confirmOrder');
     expect(first.code).toBe(0);
     // The picture, the proof and the timeline are what people look at.
     expect(first.output).toMatch(/Rehearsal passed: (\d+) of \1 tasks ran/);
     expect(first.output).toMatch(/● execution\s+completed/);
-    const second = await parley('demo', '--exit', '--scenario', 'kitchen full', ...PORTS);
+    const second = await parley('demo', '--exit', '--scenario', 'kitchen full', ...ports);
     expect(second.output).toContain('rejectOrder');
     expect(second.code).toBe(0);
   }, 120_000);
 
   it('ends with 1 when the conversation leads to no workflow', async () => {
-    const { code, output } = await parley('demo', '--exit', '--say', 'hello there', ...PORTS);
+    const { code, output } = await parley('demo', '--exit', '--say', 'hello there', ...ports);
 
     expect(code).toBe(1);
     expect(output).toContain('led to no workflow');
@@ -52,7 +55,7 @@ describe('the demo', () => {
 
 describe('a mistake on the command line', () => {
   it.each([
-    [['demo', '--scenario', 'on fire', ...PORTS], 'There is no scenario "on fire"'],
+    [['demo', '--scenario', 'on fire'], 'There is no scenario "on fire"'],
     [['executions'], 'parley up'],
     [['show', 'x'], 'parley up'],
   ])(

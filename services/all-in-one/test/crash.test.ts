@@ -9,8 +9,7 @@ import { createUserClient, workflowOperations } from '@parley/contracts';
 import { type Sandbox, startSandbox } from '@parley/example-restaurant';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ended } from '../src/testing/index.ts';
-import { freePort, ServerProcess } from '../src/testing/server-process.ts';
+import { ended, freePort, ServerProcess } from '../src/testing/index.ts';
 
 const KILLS = 20;
 const EXECUTIONS_PER_LIFE = 2;

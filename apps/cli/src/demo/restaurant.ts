@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '@parley/contracts';
 import { API_NAMES, type ApiName, type Sandbox } from '@parley/example-restaurant';
+import { commonError } from '@parley/kernel';
 import type { ParleyClient } from '../session.ts';
 
 const SECRETS_FILE = 'demo.json';
@@ -17,6 +18,7 @@ export async function connectRestaurant(client: ParleyClient, sandbox: Sandbox, 
   const connections: Connection[] = [];
   for (const api of API_NAMES) {
     const known = items.find((connection) => connection.name === api);
+    if (known && known.documentUrl !== sandbox.documentUrl(api)) throw connectedElsewhere(known);
     const connection = known ?? (await connect(client, sandbox, api, secrets[api]));
     sandbox.setWebhookTarget(api, { url: connection.webhookUrl, secret: secrets[api] });
     connections.push(connection);
@@ -26,6 +28,13 @@ export async function connectRestaurant(client: ParleyClient, sandbox: Sandbox, 
     body: { webhookUrl: `${sandbox.url}/inbox/chat` },
   });
   return connections;
+}
+
+function connectedElsewhere({ name, documentUrl }: Connection): Error {
+  const { port } = new URL(documentUrl);
+  return commonError('conflict', `"${name}" is connected to a restaurant on port ${port} already`, {
+    hint: `Use --sandbox-port ${port}, or another data directory with --home.`,
+  });
 }
 
 function connect(client: ParleyClient, sandbox: Sandbox, api: ApiName, webhookSecret: string): Promise<Connection> {

@@ -12,9 +12,9 @@ export async function placeOrder(sandbox: Sandbox): Promise<string> {
     method: 'POST',
     headers: { authorization: `Bearer ${sandbox.apiKeys.pos}`, 'content-type': 'application/json' },
     body: JSON.stringify({
-      customerId: 'cus_1',
+      customerId: 'cus_203',
       channel: 'web',
-      items: [{ menuItemId: 'itm_margherita', quantity: 2 }],
+      items: [{ menuItemId: 'menu_pepperoni', quantity: 2 }],
     }),
   });
   const order = (await response.json()) as { orderId?: string; detail?: string };

@@ -42,10 +42,16 @@ async function nextMessage(
   }, `a message of the ${author}`);
 }
 
-/** The executions of a workflow, once there are `count` and all have ended. */
-export function ended(client: PersonClient, workflowId: string, count = 1): Promise<readonly Execution[]> {
+/** The executions of a workflow besides `known`, once there are `count` and all have ended. */
+export function ended(
+  client: PersonClient,
+  workflowId: string,
+  count = 1,
+  known: ReadonlySet<string> = new Set(),
+): Promise<readonly Execution[]> {
   return eventually(async () => {
-    const { items } = await client.listExecutions({ query: { workflowId } });
+    const page = await client.listExecutions({ query: { workflowId, limit: 200 } });
+    const items = page.items.filter(({ executionId }) => !known.has(executionId));
     return items.length >= count && items.every(({ status }) => ENDED.has(status)) ? items : undefined;
   }, `${count} ended executions`);
 }

@@ -69,12 +69,23 @@ function toProof(workflow: Workflow, results: readonly RunResult[]): Proof {
   const violations = [...new Set(results.flatMap(violationsOf))];
   return {
     passed: violations.length === 0,
-    runs: results.map(toRun),
+    runs: telling(results).map(toRun),
     coveredTasks: tasks.length - uncovered.length,
     totalTasks: tasks.length,
     uncovered,
     violations,
   };
+}
+
+/** Runs that show something: faults, and those that went a way that none before them went. */
+function telling(results: readonly RunResult[]): RunResult[] {
+  const ways = new Set<string>();
+  return results.filter((result) => {
+    const way = JSON.stringify([result.path, result.outcome.status]);
+    const known = ways.has(way);
+    ways.add(way);
+    return !known || result.plan.fault !== undefined || violationsOf(result).length > 0;
+  });
 }
 
 /** What a run shows to be wrong: arguments that no schema allows, and failures that no injected fault explains. */
