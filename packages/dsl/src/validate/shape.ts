@@ -50,7 +50,7 @@ export interface TextShape {
   readonly reference?: ReferenceKind;
   /** The text names something new. */
   readonly defines?: DefinitionKind;
-  /** Why a definition that uses this is not portable. */
+  /** Why a definition that has an expression here is not portable. */
   readonly nonPortable?: string;
 }
 

@@ -79,7 +79,7 @@ function walkText(walk: Walk, shape: TextShape, value: unknown, pointer: string,
   const { sink } = walk;
   if (shape.defines) sink.definition({ kind: shape.defines, pointer, name: value });
   if (shape.reference) sink.reference({ pointer, kind: shape.reference, name: value, scope });
-  if (shape.nonPortable) sink.nonPortable(pointer, shape.nonPortable);
+  if (shape.nonPortable && isExpression(value)) sink.nonPortable(pointer, shape.nonPortable);
   else if (isBrokenExpression(shape, value)) sink.nonPortable(pointer, BROKEN_EXPRESSION);
   const problem = problemOf(shape, value);
   if (problem) sink.finding({ ...problem, pointer });

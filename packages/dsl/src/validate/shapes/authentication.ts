@@ -7,6 +7,7 @@ import {
   object,
   type PickShape,
   reference,
+  type TextShape,
   template,
   text,
   word,
@@ -28,13 +29,18 @@ const list = (doc: string): Field => ({ shape: listOf('a list of texts', templat
 const userAndPassword = (title: string): PickShape =>
   secretOr(object(title, { username: credential('The user.'), password: credential('The password.') }));
 
+const ADDRESS: TextShape = {
+  ...template('an address', uriTemplate),
+  nonPortable: 'The address of an authorization server is computed; the standard takes a fixed one.',
+};
+
 const TOKEN = object('a security token', {
   token: credential('The token.'),
   type: { shape: text('a token type'), required: true, doc: 'The type of the token, a URI of RFC 8693.' },
 });
 
 const OAUTH2_FIELDS: Fields = {
-  authority: { shape: template('an address', uriTemplate), required: true, doc: 'The authorization server.' },
+  authority: { shape: ADDRESS, required: true, doc: 'The authorization server.' },
   grant: {
     shape: word(
       'authorization_code',
@@ -69,9 +75,9 @@ const OAUTH2_FIELDS: Fields = {
   },
   endpoints: {
     shape: object('the map of OAuth2 endpoints', {
-      token: { shape: template('an address', uriTemplate), doc: '/oauth2/token is the default.' },
-      revocation: { shape: template('an address', uriTemplate), doc: '/oauth2/revoke is the default.' },
-      introspection: { shape: template('an address', uriTemplate), doc: '/oauth2/introspect is the default.' },
+      token: { shape: ADDRESS, doc: '/oauth2/token is the default.' },
+      revocation: { shape: ADDRESS, doc: '/oauth2/revoke is the default.' },
+      introspection: { shape: ADDRESS, doc: '/oauth2/introspect is the default.' },
     }),
     doc: 'Where the authorization server listens, relative to the authority.',
   },
