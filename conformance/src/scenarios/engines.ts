@@ -19,6 +19,8 @@ export interface ScenarioEngine {
   /** After `engine.close()`: another worker goes on with what is there. */
   takeOver(): Promise<ExecutionEngine>;
   close(): Promise<void>;
+  /** What is left when the scenario is over; only the memory driver has it. */
+  store?(): MemoryStore;
 }
 
 export type MakeEngine = (setup: EngineSetup) => Promise<ScenarioEngine>;
@@ -37,6 +39,7 @@ export const memoryEngine: MakeEngine = async (setup) => {
       return engine;
     },
     close: () => engine.close(),
+    store: () => store,
   };
 };
 

@@ -5,8 +5,6 @@ export interface MockAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** True to cut the connection instead. */
-  readonly broken?: boolean;
 }
 
 export interface MockRequest {
@@ -44,7 +42,6 @@ export class MockNetwork implements Egress {
     const request: MockRequest = { method, url, headers, body: text };
     this.requests.push(request);
     const answer = this.#answerTo(request);
-    if (answer.broken) throw new Error(`The connection to ${url} was cut`);
     const isText = typeof answer.body === 'string';
     const contentType = isText ? 'text/plain' : 'application/json';
     return {

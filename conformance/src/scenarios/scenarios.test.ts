@@ -10,7 +10,8 @@ for (const file of readdirSync(folder).sort()) {
   describe(`memory driver: ${file}`, () => {
     for (const scenario of scenarios) {
       it(scenario.name, async () => {
-        await scenario.run(memoryEngine);
+        const world = await scenario.run(memoryEngine);
+        await world.replayPrefixes();
       });
     }
   });

@@ -17,6 +17,7 @@ import {
   type TaskEvent,
   VirtualTime,
 } from '@parley/engine';
+import { replayFromEveryPrefix } from '@parley/engine/testing';
 import type { MakeEngine } from './engines.ts';
 import { serveKitHosts } from './kit-hosts.ts';
 import { MockNetwork } from './mock-network.ts';
@@ -113,6 +114,13 @@ export class World {
 
   async history(): Promise<readonly HistoryEntry[]> {
     return await this.engine.history(TENANT, this.executionId);
+  }
+
+  /** Takes the execution up from every prefix of its history; see {@link replayFromEveryPrefix}. Gives their number. */
+  async replayPrefixes(): Promise<number> {
+    const store = this.#driver?.store?.();
+    if (!store) return 0;
+    return await replayFromEveryPrefix({ store, executionId: this.executionId, effects: this.#effects() });
   }
 
   async close(): Promise<void> {

@@ -115,13 +115,14 @@ export class Runs implements RunHost {
   /** Takes up an execution at the end of its history. */
   async begin(entries: readonly HistoryEntry[]): Promise<Run> {
     const { tenantId, definition } = (entries[0] as Extract<HistoryEntry, { type: 'ExecutionStarted' }>).data;
-    const { effects, observer } = this.#options;
+    const { effects, observer, wrapDurable } = this.#options;
     const workflow = await this.definitions.get(tenantId, definition);
     const secrets = workflow.secrets.length > 0 ? await effects.secrets.read(tenantId, workflow.secrets) : {};
     if (this.#closed) throw engineError('engine_closed', 'The engine is shutting down');
     const run = new Run(entries, this, (own) => {
       const { start, startedAt } = own;
-      const durable = new SchedulerDurable(own);
+      const scheduler = new SchedulerDurable(own);
+      const durable = wrapDurable?.(scheduler) ?? scheduler;
       const execution = { durable, workflow, start, startedAt, effects, secrets, limits: this.#limits, observer };
       return interpret(new Execution(execution));
     });

@@ -43,6 +43,16 @@ export class MemoryStore implements ExecutionStore {
     return successor;
   }
 
+  /** The same, with the history of one execution cut off after some of its entries and no events kept. */
+  cutAfter(executionId: string, length: number): MemoryStore {
+    const cut = new MemoryStore();
+    for (const [id, { start, entries }] of this.#executions) {
+      const kept = id === executionId ? entries.slice(0, length) : [...entries];
+      cut.#executions.set(id, { start, entries: kept, waiting: undefined, waitingSince: 0, suspended: false });
+    }
+    return cut;
+  }
+
   async append(appends: readonly Append[]): Promise<void> {
     if (this.#fenced) throw engineError('lease_lost', 'Another worker has taken over');
     for (const append of appends) this.#append(append);

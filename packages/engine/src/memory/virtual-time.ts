@@ -60,6 +60,15 @@ export class VirtualTime implements TimeSource {
     this.#now = until;
   }
 
+  /** Moves the clock to `atMs` and fires what is due by then, without waiting for what follows from it. */
+  async moveTo(atMs: number): Promise<void> {
+    this.#now = Math.max(this.#now, atMs);
+    for (let timer = this.#next(atMs); timer; timer = this.#next(atMs)) {
+      this.#fire(timer);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   /** Resolves when nothing is being done but waiting. */
   async settle(): Promise<void> {
     do await new Promise((resolve) => setImmediate(resolve));
