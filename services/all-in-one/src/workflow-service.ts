@@ -21,6 +21,7 @@ import {
 import type { Effects, ExecutionEngine, TimeSource } from '@parley/engine';
 import { ChangeSignal, type Logger, newId, systemClock } from '@parley/kernel';
 import {
+  announceEntry,
   createApprovals,
   createConnectionLookup,
   createDefinitions,
@@ -58,7 +59,7 @@ export function startWorkflowService(options: WorkflowServiceOptions): {
   shutdown.add('outgoing connections', () => egress.close());
   const changes = new ChangeSignal();
   const effects = createEffects(store, vault, egress);
-  const engine = startPostgresEngine({ database, effects, logger, ...(time && { time }) });
+  const engine = startPostgresEngine({ database, effects, logger, announce: announceEntry, ...(time && { time }) });
   shutdown.add('engine', () => engine.close());
   engine.onHistory((_, entries) => {
     for (const executionId of new Set(entries.map((entry) => entry.executionId))) changes.notify(executionId);

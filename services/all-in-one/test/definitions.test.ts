@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ended, type Network, type PersonClient, startNetwork } from '../src/testing/index.ts';
+import { ended, eventually, type Network, type PersonClient, startNetwork } from '../src/testing/index.ts';
 
 let network: Network;
 let client: PersonClient;
@@ -100,6 +100,12 @@ describe('an approved definition', () => {
     const made = network.sandbox.calls().filter((call) => call.operationId === 'addLoyaltyPoints');
     expect(made).toMatchObject([{ status: 200, body: { points: 5 } }]);
     expect(made[0]!.idempotencyKey).toContain(execution.executionId);
+    const heard = await eventually(async () => {
+      const { items } = await client.listAuditEntries({ query: { limit: 200 } });
+      const own = items.filter((entry) => entry.subject === execution.executionId).map((entry) => entry.action);
+      return own.length >= 2 ? own : undefined;
+    }, 'the events of the execution');
+    expect(heard.sort()).toEqual(['WorkflowCompleted', 'WorkflowExecutionStarted']);
   });
 
   it('tries again as its policy says when a system is flaky', async () => {

@@ -48,7 +48,7 @@ export const WorkflowCompleted = defineEvent({
   version: 1,
   service: 'workflow',
   summary: 'An execution completed',
-  data: z.object({ executionId, workflowId, output: JsonValue }),
+  data: z.object({ executionId, output: JsonValue }),
 });
 
 export const WorkflowFailed = defineEvent({
@@ -58,7 +58,6 @@ export const WorkflowFailed = defineEvent({
   summary: 'An execution faulted or was cancelled',
   data: z.object({
     executionId,
-    workflowId,
     status: z.enum(['faulted', 'cancelled']),
     error: WorkflowProblem.optional(),
   }),

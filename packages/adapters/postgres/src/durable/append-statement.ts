@@ -1,3 +1,4 @@
+import type { DomainEvent } from '@parley/contracts';
 import type { Append } from '@parley/engine';
 import type { QueryConfig } from 'pg';
 import { boolArray, int4Array, int8Array, jsonArray, textArray, uuidArray, uuidListArray } from './binary-arrays.ts';
@@ -57,20 +58,38 @@ const HEADS = `
     insert into engine_listeners (tenant_id, event_type, execution_id)
     select * from listener on conflict do nothing)`;
 
+const ANNOUNCED = `
+  announced as (
+    insert into outbox (tenant_id, event_id, event)
+    select * from unnest($24::uuid[], $25::text[], $26::json[]) where ${HELD} on conflict do nothing)`;
+
 const ANSWER = 'select (select count(*) from fence)::int as held, (select count(*) from entries)::int as inserted';
 
 const ENTRIES_ONLY = `with ${FENCE}, ${ENTRIES} ${ANSWER}`;
-const WITH_HEADS = `with ${FENCE}, ${ENTRIES}, ${HEADS} ${ANSWER}`;
+const WITH_HEADS = `with ${FENCE}, ${ENTRIES}, ${HEADS}, ${ANNOUNCED} ${ANSWER}`;
 
-/** The one statement, and so the one transaction, that makes a batch durable. */
+/** The one statement, and so the one transaction, that makes a batch durable and publishes what it announces. */
 export function appendStatement(
   lease: { readonly name: string; readonly epoch: number },
   appends: readonly Append[],
   changes: readonly HeadChange[],
+  announced: readonly DomainEvent[],
 ): QueryConfig<unknown[]> {
   const values: unknown[] = [lease.name, lease.epoch, ...entryValues(appends)];
   if (changes.length === 0) return { name: 'append', text: ENTRIES_ONLY, values };
-  return { name: 'append-heads', text: WITH_HEADS, values: [...values, ...headValues(changes)] };
+  return {
+    name: 'append-heads',
+    text: WITH_HEADS,
+    values: [...values, ...headValues(changes), ...eventValues(announced)],
+  };
+}
+
+function eventValues(events: readonly DomainEvent[]): Buffer[] {
+  return [
+    uuidArray(events.map((event) => event.accountid)),
+    textArray(events.map((event) => event.id)),
+    jsonArray(events.map((event) => JSON.stringify(event))),
+  ];
 }
 
 function entryValues(appends: readonly Append[]): Buffer[] {

@@ -15,7 +15,7 @@ import { type ExecutionStoreOptions, openExecutionStore, type PostgresExecutionS
 
 export interface PostgresEngineOptions
   extends Omit<EngineOptions, 'store'>,
-    Pick<ExecutionStoreOptions, 'database' | 'pollMs' | 'leaseTtlMs'> {
+    Pick<ExecutionStoreOptions, 'database' | 'pollMs' | 'leaseTtlMs' | 'announce'> {
   /** How long a command waits while no worker in this process is active. Default 10,000 ms. */
   readonly commandWaitMs?: number;
 }
@@ -127,11 +127,12 @@ class PostgresEngine implements ExecutionEngine {
   async #run(): Promise<void> {
     const { signal } = this.#closed;
     while (!signal.aborted) {
-      const { database, pollMs, leaseTtlMs } = this.#options;
+      const { database, pollMs, leaseTtlMs, announce } = this.#options;
       const store = await openExecutionStore({
         ...{ database, signal, logger: this.#logger },
         ...(pollMs !== undefined && { pollMs }),
         ...(leaseTtlMs !== undefined && { leaseTtlMs }),
+        ...(announce && { announce }),
       });
       if (!store) return;
       await this.#work(store);

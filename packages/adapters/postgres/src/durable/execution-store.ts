@@ -1,5 +1,6 @@
-import type { Append, CloudEvent, ExecutionStore, StoredEvent } from '@parley/engine';
-import { engineError } from '@parley/engine';
+import type { DomainEvent } from '@parley/contracts';
+import type { Append, CloudEvent, ExecutionStore, HistoryEntry, StoredEvent } from '@parley/engine';
+import { engineError, isTerminal } from '@parley/engine';
 import { isUuid, type Logger, type ParleyError, silentLogger } from '@parley/kernel';
 import { acquireLease, type Lease } from '../database/lease.ts';
 import type { ServiceDatabase } from '../database/service-database.ts';
@@ -19,6 +20,11 @@ export interface ExecutionStoreOptions {
   readonly signal?: AbortSignal;
   /** How often a standby tries to take over. Default 250 ms. */
   readonly pollMs?: number;
+  /**
+   * What other services hear of an entry: published by the transaction that records it. Asked for the entries that
+   * start and end executions.
+   */
+  readonly announce?: (tenantId: string, entry: HistoryEntry) => DomainEvent | undefined;
   /** A worker that has not renewed its lease for so long is replaced. Default 10,000 ms. */
   readonly leaseTtlMs?: number;
 }
@@ -47,7 +53,7 @@ export async function openExecutionStore(options: ExecutionStoreOptions): Promis
     ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
     ...(options.leaseTtlMs !== undefined && { ttlMs: options.leaseTtlMs }),
   });
-  return lease && new LeasedStore(database, lease, logger);
+  return lease && new LeasedStore(database, lease, logger, options.announce);
 }
 
 class LeasedStore implements PostgresExecutionStore {
@@ -58,10 +64,12 @@ class LeasedStore implements PostgresExecutionStore {
   readonly #writer: EngineConnection;
   readonly #committer: GroupCommitter<readonly Append[], void>;
   readonly #keeper: EventKeeper;
+  readonly #announce: ExecutionStoreOptions['announce'];
   /** Executions in memory that the table has as running. */
   readonly #running = new Set<string>();
 
-  constructor(database: ServiceDatabase, lease: Lease, logger: Logger) {
+  constructor(database: ServiceDatabase, lease: Lease, logger: Logger, announce: ExecutionStoreOptions['announce']) {
+    this.#announce = announce;
     this.#reader = new ExecutionReader(database.systemUrl);
     this.#lease = lease;
     this.epoch = lease.epoch;
@@ -104,12 +112,23 @@ class LeasedStore implements PostgresExecutionStore {
 
   async #commit(appends: readonly Append[]): Promise<void> {
     const changes = collectHeadChanges(appends, this.#running);
-    const statement = appendStatement({ name: LEASE, epoch: this.epoch }, appends, changes);
+    const statement = appendStatement({ name: LEASE, epoch: this.epoch }, appends, changes, this.#announced(appends));
     const [result] = await this.#writer.query<{ held: number; inserted: number }>(statement);
     if (!result?.held) throw engineError('lease_lost', 'Another worker has taken over');
     const sent = appends.reduce((sum, { entries }) => sum + entries.length, 0);
     // Entries that were there already (E7) belong to an execution that may have gone on since.
     this.#noteRunning(changes, result.inserted < sent);
+  }
+
+  #announced(appends: readonly Append[]): DomainEvent[] {
+    const announce = this.#announce;
+    if (!announce) return [];
+    return appends.flatMap(({ tenantId, entries }) =>
+      entries.flatMap((entry) => {
+        const edge = entry.type === 'ExecutionStarted' || isTerminal(entry.type);
+        return (edge && announce(tenantId, entry)) || [];
+      }),
+    );
   }
 
   #noteRunning(changes: readonly HeadChange[], repeated: boolean): void {

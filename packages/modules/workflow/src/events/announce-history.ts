@@ -13,31 +13,28 @@ import { parseDefinitionId } from '../commands/start-execution.ts';
  * The event that other services hear of a history entry; undefined for entries that are the execution's own business.
  * Its id is the entry's, so that announcing twice is announcing once.
  */
-export function announceEntry(tenantId: string, entry: HistoryEntry, definition: string): DomainEvent | undefined {
+export function announceEntry(tenantId: string, entry: HistoryEntry): DomainEvent | undefined {
   const context = serviceContext(tenantId, 'workflow');
   const { executionId } = entry;
-  const { workflowId, version } = parseDefinitionId(definition);
-  const draft = { id: entryId(entry), subject: executionId };
+  const identity = { id: entryId(entry), subject: executionId };
   switch (entry.type) {
     case 'ExecutionStarted': {
+      const { workflowId, version } = parseDefinitionId(entry.data.definition);
       const data = { executionId, workflowId, version, trigger: entry.data.trigger.kind };
-      return buildEvent(WorkflowExecutionStarted, context, { ...draft, data }, entry.at);
+      return buildEvent(WorkflowExecutionStarted, context, { ...identity, data }, entry.at);
     }
     case 'ExecutionCompleted': {
-      const data = { executionId, workflowId, output: (entry.data.output ?? null) as Json };
-      return buildEvent(WorkflowCompleted, context, { ...draft, data }, entry.at);
+      const data = { executionId, output: (entry.data.output ?? null) as Json };
+      return buildEvent(WorkflowCompleted, context, { ...identity, data }, entry.at);
     }
     case 'ExecutionFaulted': {
-      const data = { executionId, workflowId, status: 'faulted' as const, error: entry.data.error };
-      return buildEvent(WorkflowFailed, context, { ...draft, data }, entry.at);
+      const data = { executionId, status: 'faulted' as const, error: entry.data.error };
+      return buildEvent(WorkflowFailed, context, { ...identity, data }, entry.at);
     }
-    case 'ExecutionCancelled':
-      return buildEvent(
-        WorkflowFailed,
-        context,
-        { ...draft, data: { executionId, workflowId, status: 'cancelled' } },
-        entry.at,
-      );
+    case 'ExecutionCancelled': {
+      const data = { executionId, status: 'cancelled' as const };
+      return buildEvent(WorkflowFailed, context, { ...identity, data }, entry.at);
+    }
     default:
       return undefined;
   }
