@@ -54,6 +54,7 @@ export interface UndoPoint {
   readonly flow: FlowIR | null;
   readonly origin: Origin | null;
   readonly decisions: Readonly<Record<string, Decision>>;
+  readonly assumptions: readonly string[];
 }
 
 /**

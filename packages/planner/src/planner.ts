@@ -1,5 +1,13 @@
 import { compileFlow } from './compile/compile.ts';
-import type { Intent, Planner, PlannerInput, PlannerState, PlannerTurn, StepExplanation } from './conversation.ts';
+import type {
+  Intent,
+  Planner,
+  PlannerInput,
+  PlannerState,
+  PlannerTurn,
+  StepExplanation,
+  UndoPoint,
+} from './conversation.ts';
 import { applyAnswer } from './edit/answer.ts';
 import { applyEdits } from './edit/apply-edit.ts';
 import { type Answer, matchAnswer } from './edit/match-answer.ts';
@@ -182,12 +190,24 @@ function changed(
     decisions,
     origin,
     open,
-    assumptions: outcome.assumptions,
+    assumptions: outcome.origin ? outcome.assumptions : standing(before, outcome),
     unmatched,
-    undo: [...before.undo, { flow: before.flow, decisions: before.decisions, origin: before.origin }].slice(-MAX_UNDO),
+    undo: [...before.undo, pointOf(before)].slice(-MAX_UNDO),
   };
   const cut = context.utterance.length > MAX_UTTERANCE ? ` I read only the first ${MAX_UTTERANCE} characters.` : '';
   return turnOf(context, state, flow, intent, `${reply}${cut}`, confidenceOf(flow, state));
+}
+
+function pointOf({ flow, decisions, origin, assumptions }: PlannerState): UndoPoint {
+  return { flow, decisions, origin, assumptions };
+}
+
+/** What was assumed before still holds unless it is about a step that is gone. */
+function standing(before: PlannerState, outcome: Outcome): string[] {
+  const kept = new Set(outcome.flow.steps.map((step) => step.id));
+  const gone = (before.flow?.steps ?? []).map((step) => step.id).filter((id) => !kept.has(id));
+  const earlier = before.assumptions.filter((sentence) => !gone.some((id) => sentence.split(/[ ;,.]/).includes(id)));
+  return [...new Set([...earlier, ...outcome.assumptions])];
 }
 
 function turnOf(

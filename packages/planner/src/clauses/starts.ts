@@ -188,7 +188,11 @@ export function subjectVerb(tokens: readonly Token[], at: number, verbs: VerbLex
   for (let index = at + 1; index < Math.min(tokens.length, at + MAX_SUBJECT); index++) {
     const token = tokens[index]!;
     if (/^(?:that|which|who)$/.test(token.lower)) return afterRelative(tokens, index);
-    if (token.kind !== 'word' || /^(?:and|or|to|then|if|for)$/.test(token.lower)) return undefined;
+    if (
+      token.kind !== 'word' ||
+      /^(?:and|or|to|then|if|for|when|whenever|unless|until|before|after|once|while|as)$/.test(token.lower)
+    )
+      return undefined;
     if (MODALS.has(token.lower) || AUXILIARIES.has(token.lower)) return index;
     const form = verbs.get(token.lower);
     const actor = index === at + 1 && ACTORS.has(first.lower);

@@ -141,8 +141,9 @@ class TreeBuilder {
         );
       return;
     }
-    const first =
-      this.trigger.length === 0 && (index === 0 || (this.root.length > 0 && !next) || this.root.length === 0);
+    const strong =
+      /^(?:whenever|each|every|any|anytime)$/.test(segment.headTokens[0]?.lower ?? '') || segment.joint === 'none';
+    const first = this.trigger.length === 0 && (index === 0 || strong || !next || this.root.length === 0);
     if (first) this.trigger = segment.tokens;
     else if (
       segment.headTokens.some((token) => token.lower === 'when') &&

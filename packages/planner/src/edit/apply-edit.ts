@@ -4,7 +4,6 @@ import type { PlannerState } from '../conversation.ts';
 import type { PlanBuilder, PlanContext } from '../plan/builder.ts';
 import { resolveCondition } from '../plan/conditions.ts';
 import type { FlowIR, FlowStep } from '../plan/flow.ts';
-import { planGuard } from '../plan/guards.ts';
 import { rootOf } from '../plan/path.ts';
 import { planSequence } from '../plan/sequence.ts';
 import { situationOf } from '../plan/situations.ts';
@@ -74,12 +73,21 @@ function plan(builder: PlanBuilder, clauses: readonly Clause[]): void {
   planSequence(builder, clauses, { after: [], consumed: new Map() });
 }
 
-/** Steps that come before others must keep them from being done when they find out that they cannot be. */
+/** Stands for the steps that come after those put before them. */
+const LATER: Clause = {
+  type: 'action',
+  verb: [{ group: 'later', class: 'act', base: 'later' }],
+  verbWord: '',
+  object: [],
+  actor: [],
+  each: null,
+  asksWhether: false,
+  words: [],
+};
+
+/** Steps that come before others must keep them from being done when they find out that they may not be. */
 function planBefore(builder: PlanBuilder, clauses: readonly Clause[]): void {
-  const before = builder.checks.length;
-  plan(builder, clauses);
-  const open = builder.checks.slice(before).filter((check) => !check.used);
-  if (open.length > 0) planGuard(builder, open, { fail: [], said: false }, [], () => undefined);
+  planSequence(builder, clauses, { after: [LATER], consumed: new Map() });
 }
 
 function placed(flow: FlowIR, place: Place, clauses: readonly Clause[]): Changes {

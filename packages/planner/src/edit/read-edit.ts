@@ -75,7 +75,7 @@ function readTriggerEdit({ context, flow, tokens, text }: EditInput): readonly E
     )?.[0];
   const time =
     /^(?:(?:run|start|make|do)(?: it| this)? )?(?:at )?\S+(?: instead(?: of .*)?)?$/.test(text) &&
-    tokens.some((token) => token.kind === 'time');
+    tokens.some((token) => token.kind === 'time' || /^(?:noon|midnight)$/.test(token.lower));
   const value = when !== undefined ? textFrom(context, tokens, when.trim().split(' ').length) : context.utterance;
   if (
     when === undefined &&
@@ -110,9 +110,11 @@ function readInstead({ context, flow, tokens, text }: EditInput): readonly Edit[
   const { roles } = context.tenant;
   const [from, to] = [literalIn(parts.old, roles), literalIn(parts.next, roles)];
   if (to && (from || parts.old.length === 0)) {
-    const edits = replaceLiteral(context.index, flow, from, to);
+    const edits = replaceLiteral(flow, from, to);
     if (edits.length > 0) return edits;
   }
+  // "change the wait to 20 minutes" sets a value; there is nothing to do instead.
+  if (to && !from && /^(?:change|turn|switch)\b/.test(text)) return undefined;
   const clauses = clausesOf(context, parts.next);
   const target =
     parts.old.length > 0
@@ -185,7 +187,7 @@ function readSet({ context, flow, tokens, text }: EditInput): readonly Edit[] | 
     flow,
     tokens.slice(1, to > 1 ? to : undefined).filter((token) => token.kind === 'word'),
   )?.step;
-  const edits = replaceLiteral(context.index, step ? { ...flow, steps: [step] } : flow, undefined, literal);
+  const edits = replaceLiteral(step ? { ...flow, steps: [step] } : flow, undefined, literal);
   return edits.length === 1 ? edits : edits.slice(0, 1);
 }
 
@@ -223,7 +225,7 @@ function readMove({ context, flow, tokens, text }: EditInput): readonly Edit[] |
 }
 
 /** "only if the order is over $100", "only do this when ..." */
-function readOnlyIf({ context, tokens, text }: EditInput): readonly Edit[] | undefined {
+function readOnlyIf({ tokens, text }: EditInput): readonly Edit[] | undefined {
   const lead = /^(?:(?:but )?(?:do (?:it|this) |run (?:it|this) )?only (?:do (?:it|this) )?(?:if|when)) /.exec(
     text,
   )?.[0];
@@ -232,7 +234,6 @@ function readOnlyIf({ context, tokens, text }: EditInput): readonly Edit[] | und
   return [
     { kind: 'onlyIf', clauses: [{ type: 'if', condition, negate: false, then: [], otherwise: [], words: tokens }] },
   ];
-  void context;
 }
 
 const ADD_LEAD =

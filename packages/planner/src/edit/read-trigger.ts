@@ -3,7 +3,7 @@ import { tokenise } from '../normalise/tokens.ts';
 import type { PlanContext } from '../plan/builder.ts';
 import type { FlowTrigger } from '../plan/flow.ts';
 import { matchEvents } from '../trigger/events.ts';
-import { findSchedule } from '../trigger/schedule.ts';
+import { type FoundSchedule, findSchedule } from '../trigger/schedule.ts';
 
 /** A trigger from a choice's value or from words; undefined when they name none. */
 export function readTrigger(context: PlanContext, current: FlowTrigger, value: string): FlowTrigger | undefined {
@@ -16,9 +16,16 @@ export function readTrigger(context: PlanContext, current: FlowTrigger, value: s
   const tokens = tokenise(value.replace(/^time:/, ''));
   const schedule = findSchedule(tokens);
   if (schedule?.cron !== undefined)
-    return { kind: 'cron', cron: schedule.cron, timeZone: schedule.timeZone ?? zoneOf(current) ?? timeZone, words };
+    return {
+      kind: 'cron',
+      cron: sameTime(schedule, current),
+      timeZone: schedule.timeZone ?? zoneOf(current) ?? timeZone,
+      words,
+    };
   if (schedule?.every !== undefined)
     return { kind: 'every', every: formatIsoDuration(parseIsoDuration(schedule.every) ?? 0), words };
+  const named = tokens.find((token) => token.lower === 'noon' || token.lower === 'midnight');
+  if (named && current.kind === 'cron') return atTime(current, named.lower === 'noon' ? 720 : 0);
   const time = tokens.find(
     (token) =>
       token.kind === 'time' || (token.kind === 'number' && Number.isInteger(token.value) && (token.value ?? 99) < 24),
@@ -27,6 +34,13 @@ export function readTrigger(context: PlanContext, current: FlowTrigger, value: s
     return atTime(current, time.kind === 'time' ? (time.value ?? 0) : (time.value ?? 0) * 60);
   const [best] = matchEvents(context.catalog, tokens);
   return best && best.score >= 0.55 ? { kind: 'event', type: best.event.type, words } : undefined;
+}
+
+/** "only on Mondays" says nothing about the time, so that stays. */
+function sameTime(schedule: FoundSchedule, current: FlowTrigger): string {
+  const cron = schedule.cron ?? '';
+  if (schedule.timeGiven || current.kind !== 'cron') return cron;
+  return [...current.cron.split(' ').slice(0, 2), ...cron.split(' ').slice(2)].join(' ');
 }
 
 function zoneOf(trigger: FlowTrigger): string | undefined {

@@ -32,15 +32,14 @@ export function literalIn(tokens: readonly Token[], roles: readonly string[]): L
 }
 
 /** Puts a new value where an old one of the same kind is: "30 minutes instead of 15". */
-export function replaceLiteral(index: CatalogIndex, flow: FlowIR, from: Literal | undefined, to: Literal): Edit[] {
-  return flow.steps.flatMap((step) => [...argumentEdits(index, step, from, to), ...conditionEdits(step, from, to)]);
+export function replaceLiteral(flow: FlowIR, from: Literal | undefined, to: Literal): Edit[] {
+  return flow.steps.flatMap((step) => [...argumentEdits(step, from, to), ...conditionEdits(step, from, to)]);
 }
 
-function argumentEdits(index: CatalogIndex, step: FlowStep, from: Literal | undefined, to: Literal): Edit[] {
+function argumentEdits(step: FlowStep, from: Literal | undefined, to: Literal): Edit[] {
   return step.args.flatMap((arg) => {
     if (arg.from !== null || arg.ask !== null) return [];
     const value = replaced(arg.value, from, to, unitOf(arg.name));
-    void index;
     return value === undefined ? [] : [{ kind: 'setArgument', step: step.id, name: arg.name, value } as const];
   });
 }
@@ -50,6 +49,11 @@ function replaced(value: Json, from: Literal | undefined, to: Literal, unit: num
     case 'role': {
       if (from?.kind !== 'role') return undefined;
       if (value === from.value) return to.value;
+      // What the plan itself wrote about the role: "The manager rejected it".
+      if (typeof value === 'string')
+        return value.includes(`The ${from.value} `)
+          ? value.replaceAll(`The ${from.value} `, `The ${to.value} `)
+          : undefined;
       return isRole(value) && value['role'] === from.value ? { role: to.value } : undefined;
     }
     case 'duration': {

@@ -27,7 +27,9 @@ export function planAction(builder: PlanBuilder, clause: ActionClause): string[]
 
 /** "and give the reason" says something about the step before it. */
 function explainsOnly(clause: ActionClause): boolean {
-  const content = clause.object.filter((token) => token.kind === 'word' && !STOP_WORDS.has(token.lower));
+  const content = clause.object.filter(
+    (token) => token.kind === 'word' && (token.lower === 'why' || !STOP_WORDS.has(token.lower)),
+  );
   const only =
     content.length > 0 && content.every((token) => /^(?:reason|reasons|explanation|why|cause)$/.test(token.lower));
   return only && /^(?:give|tell|state|include|say|explain|provide|mention|add|giving|send)$/.test(clause.verbWord);
@@ -60,7 +62,7 @@ export function planOne(builder: PlanBuilder, clause: ActionClause, only?: 'chec
   const looks = clause.asksWhether || clause.verb[0]?.class === 'check';
   const found = searchOperations(builder.context.index, request.query, looks ? 8 : 4);
   const matches = looks ? preferChecks(builder, found, clause.asksWhether) : found;
-  const chosen = chooseMatch(builder, matches);
+  const chosen = chooseMatch(builder, request, matches);
   if (only === 'check' && !(chosen && isCheck(builder, chosen))) return [];
   if (isNotice(builder, request, chosen)) return planNotice(builder, request);
   if (!chosen) return planPerson(builder, request, matches);
@@ -110,8 +112,10 @@ function isCheck(builder: PlanBuilder, match: Match): boolean {
 }
 
 /** The operation for an action: the answer to a question, or the best match if it is good enough. */
-function chooseMatch(builder: PlanBuilder, matches: readonly Match[]): Match | undefined {
+function chooseMatch(builder: PlanBuilder, request: Request, matches: readonly Match[]): Match | undefined {
   const [best] = matches;
+  // Without a verb and without a noun there is nothing to match; what the flow is about alone decides nothing.
+  if (request.query.verb.length === 0 && request.query.nouns.length === 0) return undefined;
   if (!best || best.score < builder.context.threshold) return undefined;
   return best;
 }

@@ -66,13 +66,19 @@ function planBranches(
   rest: readonly Clause[],
   walk: Walk,
 ): void {
-  const id = builder.add(`if ${why}`, { kind: 'if', cond, words: builder.span(clause.words) });
+  const name = ARTICLES.reduce(
+    (text, word) => text.replaceAll(word, ' '),
+    ` ${builder.span(clause.condition)?.text ?? why} `,
+  );
+  const id = builder.add(`if ${name}`, { kind: 'if', cond, words: builder.span(clause.words) });
   builder.within(id, 'main', () => {
     because(builder, why, () => walk(clause.then));
     if (endsHere(builder, clause, rest)) builder.add('stop', { kind: 'end' });
   });
   if (clause.otherwise.length > 0) builder.within(id, 'else', () => walk(clause.otherwise));
 }
+
+const ARTICLES = [' the ', ' a ', ' an ', ' is ', ' are ', ' was '];
 
 /** "If it is too large, reject it. Then confirm ..." means that a rejected one is not confirmed. */
 function endsHere(builder: PlanBuilder, clause: IfClause, rest: readonly Clause[]): boolean {
@@ -86,7 +92,11 @@ function because(builder: PlanBuilder, why: string, plan: () => void): void {
   builder.because = before;
 }
 
+/** Why a branch is taken; what narrows the trigger is no reason beside the event itself. */
 function conditionText(builder: PlanBuilder, clause: IfClause): string {
+  const event = builder.context.catalog.events.find((each) => each.type === builder.eventType);
+  if (event && clause.condition === builder.triggerCondition)
+    return capitalised(event.summary || builder.span(clause.condition)?.text || '');
   return capitalised(builder.span(clause.condition)?.text ?? '');
 }
 

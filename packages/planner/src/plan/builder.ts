@@ -68,6 +68,8 @@ export class PlanBuilder {
   because = '';
   /** Days between two starts of a schedule. */
   scheduleDays: number | undefined;
+  /** The words that narrow the event that starts the workflow. */
+  triggerCondition: readonly Token[] = [];
   /** The event type that starts the workflow, if one does. */
   eventType: string | undefined;
   /** True when a person starts the workflow and can give values then. */

@@ -1,5 +1,6 @@
+import { DETERMINERS } from '../lexicon/function-words.ts';
 import { type Match, searchOperations } from '../search/search.ts';
-import { humanName, operationLabel, resultText } from '../slots/texts.ts';
+import { capitalised, humanName, operationLabel, resultText } from '../slots/texts.ts';
 import { decisionOf, type PlanBuilder } from './builder.ts';
 import { planCall } from './calls.ts';
 import { planNotify } from './notify.ts';
@@ -34,8 +35,10 @@ function aboutPerson(builder: PlanBuilder, match: Match, person: Exclude<Person,
 /** Plans a notification; what is sent is fetched first when nothing has told it yet. */
 export function planNotice(builder: PlanBuilder, request: Request): string[] {
   const content = contentOf(builder, request);
-  const message = request.text?.text ?? (content || defaultMessage(builder));
-  const subject = subjectOf(builder, request);
+  const kind = kindOfMessage(request);
+  const given = defaultMessage(builder, request.person?.kind === 'entity');
+  const message = request.text?.text ?? (content || [kind && `${capitalised(kind)}.`, given].filter(Boolean).join(' '));
+  const subject = kind || subjectOf(builder, request);
   return [
     planNotify(builder, {
       person: request.person,
@@ -45,6 +48,22 @@ export function planNotice(builder: PlanBuilder, request: Request): string[] {
       words: builder.span(request.clause.words),
     }),
   ];
+}
+
+/** "send the customer a thank you message": what kind of message it is, in the words before it. */
+function kindOfMessage(request: Request): string {
+  const { words } = request.clause;
+  const at = words.findIndex((token) =>
+    /^(?:message|email|mail|text|sms|note|notification|reminder)$/.test(token.lower),
+  );
+  const people = new Set(request.person?.tokens);
+  let from = at;
+  while (from > 0 && !DETERMINERS.has(words[from - 1]?.lower ?? '') && !people.has(words[from - 1]!)) from--;
+  const kind = words.slice(from, at).filter((token) => token.kind === 'word');
+  const plain =
+    from === 0 ||
+    kind.some((token) => /^(?:email|sms|text|slack|chat|mail|push|whatsapp|send|short|quick)$/.test(token.lower));
+  return at < 0 || plain ? '' : kind.map((token) => token.text).join(' ');
 }
 
 /** "send the labor cost to the owner": what is sent may have to be fetched first. */

@@ -45,18 +45,16 @@ export function queryOf(builder: PlanBuilder, verb: readonly Verb[], nouns: read
   return { verb, nouns, context: [...new Set([...builder.mentioned, ...builder.subject])] };
 }
 
-/** What to say when the words do not: why it is done, what happened, or what was found last. */
-export function defaultMessage(builder: PlanBuilder): string {
+/** What to say when the words do not: why it is done, what happened, or what was found last; less of it to outsiders. */
+export function defaultMessage(builder: PlanBuilder, outside = false): string {
   const { catalog } = builder.context;
   const trigger = builder.scope.find((source) => source.kind === 'trigger');
   const event = catalog.events.find((each) => each.type === builder.eventType);
-  const happened = event && trigger ? eventText(event, trigger) : '';
+  const happened = event && trigger ? eventText(event, trigger, outside) : '';
   const result = builder.scope.find((source) => source.kind === 'result');
   const found = !event && result ? resultText(result) : '';
-  return (
-    [builder.because && `${capitalised(builder.because)}.`, happened, found].filter(Boolean).join(' ') ||
-    'This workflow has something to tell you.'
-  );
+  const why = builder.because && builder.because !== event?.summary ? `${capitalised(builder.because)}.` : '';
+  return [why, happened, found].filter(Boolean).join(' ') || 'This workflow has something to tell you.';
 }
 
 /** What the words say about the arguments of a call. */

@@ -145,6 +145,6 @@ function scoreOf(
     wish.nouns.length > 0 ? scoreOperation(index, document, { verb, nouns: wish.nouns, context: [] }).score : 0.3;
   const single = list ? 0 : 0.5;
   // Of the things there are, those that can be used are meant.
-  const usable = document.nouns.includes('avail') ? 0.15 : 0;
+  const usable = document.nouns.includes('avail') && !wish.member ? 0.15 : 0;
   return words + usable + (filled.linked ? 0.3 : 0) + (filled.member ? 0.4 : 0) + single;
 }

@@ -1,5 +1,5 @@
 import type { EventType, Operation } from '@parley/dsl';
-import { splitWords } from '../normalise/stem.ts';
+import { splitWords, stem } from '../normalise/stem.ts';
 import { pathText } from '../plan/path.ts';
 import { type Field, fieldsOf, listPath } from '../schema/fields.ts';
 import type { Source } from './scope.ts';
@@ -18,8 +18,11 @@ export function humanName(name: string): string {
 }
 
 /** What happened, with the facts of the event: "A delivery is delayed. Delay minutes: 20." */
-export function eventText(event: EventType, trigger: Source): string {
-  return [`${capitalised(event.summary || humanName(event.type))}.`, factsText(trigger)].filter(Boolean).join(' ');
+export function eventText(event: EventType, trigger: Source, outside: boolean): string {
+  const named = new Set(splitWords(`${event.type} ${event.summary}`).map(stem));
+  const concerns = (field: Field): boolean => field.words.some((word) => named.has(word) || OUTSIDE.has(word));
+  const facts = factsText(trigger, outside ? concerns : () => true);
+  return [`${capitalised(event.summary || humanName(event.type))}.`, facts].filter(Boolean).join(' ');
 }
 
 /** What a call found: "Labor cost: hours 120, total 2400.00 EUR." or the names in a list. */
@@ -45,9 +48,12 @@ export function operationLabel(operation: Operation): string {
   return (end > 0 ? rest.slice(0, end) : rest).join(' ').toLowerCase() || humanName(operation.name);
 }
 
-function factsText(source: Source): string {
+/** What a customer wants to know of an event; the rest is for those who work with it. */
+const OUTSIDE = new Set(['reason', 'total', 'point', 'discount']);
+
+function factsText(source: Source, concerns: (field: Field) => boolean = () => true): string {
   const facts = fieldsOf(source.schema)
-    .filter((field) => field.path.length === 1 && field.certain && isFact(field))
+    .filter((field) => field.path.length === 1 && field.certain && isFact(field) && concerns(field))
     .slice(0, MAX_FACTS)
     .map((field) => `${capitalised(humanName(field.name))}: {{${factPath(source.root, field)}}}.`);
   return facts.join(' ');

@@ -48,6 +48,11 @@ function operationOf(
     description: String(operation.description ?? ''),
     tags: list(operation.tags).map(String),
     parameters,
+    ...(bodySchema === undefined
+      ? {}
+      : {
+          body: { required: body.required === true, mediaType: 'application/json', schema: bodySchema as JsonSchema },
+        }),
     input: {
       type: 'object',
       properties: {
@@ -124,20 +129,20 @@ export function eventsOf(connection: string, document: Node): EventType[] {
 
 const text = { type: 'string' };
 
-/** The runtime's functions as the planner uses them. */
+/** The runtime's functions as an installation describes them. */
 export const FUNCTIONS: readonly BuiltinFunction[] = [
   {
     call: 'approve:1@default',
-    summary: 'A person or role decides',
+    summary: 'Asks a person or a role to decide and waits for the answer',
     input: {
       type: 'object',
-      properties: { title: text, role: text, deadline: text, details: { type: 'object' } },
-      required: ['title', 'role'],
+      properties: { title: text, description: text, assignee: text, subject: {}, deadline: text },
+      required: ['title', 'assignee'],
     },
     output: {
       type: 'object',
-      properties: { decision: { enum: ['approved', 'rejected'] }, by: text, comment: text },
-      required: ['decision'],
+      properties: { approved: { type: 'boolean' }, by: text, comment: text },
+      required: ['approved'],
     },
   },
   {
@@ -145,10 +150,10 @@ export const FUNCTIONS: readonly BuiltinFunction[] = [
     summary: 'Tells somebody something',
     input: {
       type: 'object',
-      properties: { to: { type: 'object' }, channel: text, subject: text, message: text },
+      properties: { to: text, channel: text, subject: text, message: text },
       required: ['to', 'message'],
     },
-    output: {},
+    output: { type: 'object', properties: { delivered: { type: 'boolean' } }, required: ['delivered'] },
   },
 ];
 

@@ -61,10 +61,16 @@ function scheduled(
 function givenTrigger(builder: PlanBuilder, tree: ClauseTree, trigger: FlowTrigger): PlannedTrigger {
   const event =
     trigger.kind === 'event' ? builder.context.catalog.events.find((each) => each.type === trigger.type) : undefined;
-  if (event) return { ...taken(builder, { event, score: 1 }, tree.trigger, tree.clauses), trigger };
+  if (event) return { ...taken(builder, { event, score: 1 }, narrowing(tree.trigger, trigger), tree.clauses), trigger };
   if (trigger.kind === 'cron') builder.scheduleDays = daysBetween(trigger.cron);
   builder.startedByHand = trigger.kind === 'manual';
   return { trigger, clauses: tree.clauses, candidates: [] };
+}
+
+/** Words about another event narrow the given one only by what they compare: "delayed more than 15 minutes". */
+function narrowing(words: readonly Token[], { words: said }: FlowTrigger): readonly Token[] {
+  const answered = said !== null && said.start === words[0]?.start;
+  return answered || valueAt(words) >= 0 ? words : [];
 }
 
 /** "Every hour, when the oven fails, ...": with a schedule a "when" is a condition. */
@@ -106,6 +112,7 @@ function taken(
   startBy(builder, match.event.type);
   const condition = conditionIn(builder, match, words);
   const planned = condition.length > 0 ? [conditionOf(condition, clauses)] : clauses;
+  builder.triggerCondition = condition;
   return {
     trigger: { kind: 'event', type: match.event.type, words: builder.span(words) },
     clauses: planned,
