@@ -80,6 +80,9 @@ test.each<[JsonSchema, unknown]>([
   [{ oneOf: [{ type: 'null' }, { type: 'integer' }] }, 1],
   [{ allOf: [{ properties: { a: { const: 1 } } }, { properties: { b: { const: 2 } } }] }, { a: 1, b: 2 }],
   [{ type: ['null', 'boolean'] }, true],
+  [{ type: 'null' }, null],
+  [{ allOf: [{ type: 'string' }, {}] }, 'string'],
+  [{ type: 'string', maxLength: 3, examples: ['too long', 'fit'] }, 'fit'],
   [{}, {}],
   [true, {}],
   [{ $ref: '#/$defs/Gone' }, {}],
@@ -97,6 +100,13 @@ test('a recursion ends', () => {
   expect(validateJson(mocks.sample(schema), schema)).toEqual([]);
   const endless = { $ref: '#/$defs/A', $defs: { A: { properties: { a: { $ref: '#/$defs/A' } }, required: ['a'] } } };
   expect(JSON.stringify(mocks.sample(endless)).length).toBeLessThan(1000);
+});
+
+test('a recursion in many places stays small', () => {
+  const names = Array.from({ length: 20 }, (_, i) => `p${i}`);
+  const properties = Object.fromEntries(names.map((name) => [name, { $ref: '#/$defs/A' }]));
+  const schema = { $ref: '#/$defs/A', $defs: { A: { type: 'object', properties, required: names } } };
+  expect(JSON.stringify(mocks.sample(schema)).length).toBeLessThan(200_000);
 });
 
 test('arguments that do not fit are said in words', () => {

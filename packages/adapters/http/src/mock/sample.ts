@@ -1,54 +1,107 @@
 import type { JsonSchema } from '@parley/dsl';
+import { validateJson } from '@parley/engine';
 import { isObject, type Json } from '@parley/kernel';
 import { sample as sampleLeaf } from 'openapi-sampler';
 
 type Keywords = Readonly<Record<string, unknown>>;
 
 const MAX_DEPTH = 12;
+/** Beyond this depth, and when this many values are made, objects have only what they must have. */
+const GENEROUS_DEPTH = 6;
+const GENEROUS_VALUES = 3000;
+/** Then there is nothing more but null. */
+const MAX_VALUES = 6000;
 const MAX_STRING = 1000;
 
 /**
- * A plausible value of a schema, always the same: examples first, then fixed values and defaults, else something within
- * the limits. Objects have all their properties, lists two items. A recursion ends where it may.
+ * A plausible value of a schema, always the same: examples that fit first, then fixed values and defaults, else something
+ * within the limits. Objects have all their properties, lists two items. A recursion ends where it may.
  */
 export function sampleOf(schema: JsonSchema): Json {
-  return sampleAt(schema, schema, 0);
+  return new Sampler(schema).valueOf(schema, 0);
 }
 
-function sampleAt(schema: JsonSchema, root: JsonSchema, depth: number): Json {
-  if (!isObject(schema)) return schema ? {} : null;
-  const given = givenValue(schema);
-  if (given !== undefined) return structuredClone(given) as Json;
-  if (depth > MAX_DEPTH) return null;
-  if (typeof schema.$ref === 'string') return sampleAt(definition(schema.$ref, root), root, depth + 1);
-  const alternatives = schema.oneOf ?? schema.anyOf;
-  if (Array.isArray(alternatives) && alternatives.length > 0) {
-    const chosen = alternatives.find((item: JsonSchema) => isObject(item) && item.type !== 'null') ?? alternatives[0];
-    return merge(ownValue(schema, root, depth), sampleAt(chosen as JsonSchema, root, depth + 1));
+class Sampler {
+  readonly #root: JsonSchema;
+  #made = 0;
+
+  constructor(root: JsonSchema) {
+    this.#root = root;
   }
-  const parts = Array.isArray(schema.allOf) ? (schema.allOf as JsonSchema[]) : [];
-  return (
-    parts.reduce<Json | undefined>(
-      (value, part) => merge(value, sampleAt(part, root, depth + 1)),
-      ownValue(schema, root, depth),
-    ) ?? {}
+
+  valueOf(schema: JsonSchema, depth: number): Json {
+    const value = this.#sample(schema, depth);
+    return value === undefined ? {} : value;
+  }
+
+  /** Undefined for a schema that allows everything. */
+  #sample(schema: JsonSchema, depth: number): Json | undefined {
+    if (!isObject(schema)) return undefined;
+    const given = givenValue(schema, this.#root);
+    if (given !== undefined) return structuredClone(given) as Json;
+    this.#made += 1;
+    if (depth > MAX_DEPTH || this.#made > MAX_VALUES) return null;
+    if (typeof schema.$ref === 'string') return this.#sample(definition(schema.$ref, this.#root), depth + 1);
+    let value = this.#own(schema, depth);
+    for (const part of partsOf(schema)) value = merge(value, this.#sample(part, depth + 1));
+    return value;
+  }
+
+  /** What the schema's own type asks for, beside `allOf` and alternatives; undefined when it says nothing. */
+  #own(schema: Keywords, depth: number): Json | undefined {
+    const type = Array.isArray(schema.type) ? (schema.type.find((name) => name !== 'null') ?? 'null') : schema.type;
+    if (type === 'object' || isObject(schema.properties)) return this.#object(schema, depth);
+    if (type === 'array') return this.#array(schema, depth);
+    return scalarOf(schema, type);
+  }
+
+  #isGenerous(depth: number): boolean {
+    return depth < GENEROUS_DEPTH && this.#made < GENEROUS_VALUES;
+  }
+
+  #object(schema: Keywords, depth: number): Json {
+    const properties = Object.entries(isObject(schema.properties) ? schema.properties : {});
+    const required = new Set(Array.isArray(schema.required) ? schema.required : []);
+    const wanted = this.#isGenerous(depth) ? properties : properties.filter(([name]) => required.has(name));
+    return Object.fromEntries(wanted.map(([name, sub]) => [name, this.valueOf(sub as JsonSchema, depth + 1)]));
+  }
+
+  #array(schema: Keywords, depth: number): Json {
+    const prefix = Array.isArray(schema.prefixItems) ? (schema.prefixItems as JsonSchema[]) : [];
+    const least = Number(schema.minItems ?? 0);
+    const usual = schema.uniqueItems === true || depth > 2 ? 1 : 2;
+    const wanted = this.#isGenerous(depth) ? Math.max(least, usual) : least;
+    const length = Math.max(Math.min(wanted, Number(schema.maxItems ?? wanted), 100), prefix.length);
+    const items = (schema.items ?? {}) as JsonSchema;
+    return Array.from({ length }, (_, index) => this.valueOf(prefix[index] ?? items, depth + 1));
+  }
+}
+
+/** What a value has to fit besides: all of `allOf`, and one alternative, rather not null. */
+function partsOf({ allOf, oneOf, anyOf }: Keywords): JsonSchema[] {
+  const alternatives = [oneOf, anyOf].map((list) => {
+    const items = Array.isArray(list) ? (list as JsonSchema[]) : [];
+    return items.find((item) => isObject(item) && item.type !== 'null') ?? items[0];
+  });
+  return [...(Array.isArray(allOf) ? (allOf as JsonSchema[]) : []), ...alternatives].filter(
+    (part) => part !== undefined,
   );
 }
 
-function givenValue(schema: Keywords): unknown {
-  if (Array.isArray(schema.examples) && schema.examples.length > 0) return schema.examples[0];
+function givenValue(schema: Keywords, root: JsonSchema): unknown {
+  const { examples, ...rest } = schema;
+  const rules = isObject(root) && root.$defs !== undefined ? { ...rest, $defs: root.$defs } : rest;
+  const fitting = (Array.isArray(examples) ? examples : []).find(
+    (example) => validateJson(example, rules).length === 0,
+  );
+  if (fitting !== undefined) return fitting;
   if (schema.const !== undefined) return schema.const;
   if (schema.default !== undefined) return schema.default;
   return Array.isArray(schema.enum) ? schema.enum[0] : undefined;
 }
 
-/** What the schema's own type asks for, beside `allOf` and alternatives; undefined when it says nothing. */
-function ownValue(schema: Keywords, root: JsonSchema, depth: number): Json | undefined {
-  const type = Array.isArray(schema.type) ? (schema.type.find((name) => name !== 'null') ?? 'null') : schema.type;
-  if (type === 'object' || isObject(schema.properties)) return objectValue(schema, root, depth);
+function scalarOf(schema: Keywords, type: unknown): Json | undefined {
   switch (type) {
-    case 'array':
-      return arrayValue(schema, root, depth);
     case 'integer':
       return numberValue(schema, 1);
     case 'number':
@@ -62,26 +115,6 @@ function ownValue(schema: Keywords, root: JsonSchema, depth: number): Json | und
     default:
       return undefined;
   }
-}
-
-function objectValue(schema: Keywords, root: JsonSchema, depth: number): Json {
-  const properties = Object.entries(isObject(schema.properties) ? schema.properties : {});
-  const required = new Set(Array.isArray(schema.required) ? schema.required : []);
-  // Deep inside only what must be there, so that a recursion ends.
-  const wanted = depth < MAX_DEPTH / 2 ? properties : properties.filter(([name]) => required.has(name));
-  return Object.fromEntries(wanted.map(([name, sub]) => [name, sampleAt(sub as JsonSchema, root, depth + 1)]));
-}
-
-function arrayValue(schema: Keywords, root: JsonSchema, depth: number): Json {
-  const prefix = Array.isArray(schema.prefixItems) ? (schema.prefixItems as JsonSchema[]) : [];
-  const least = Number(schema.minItems ?? 0);
-  const usual = schema.uniqueItems === true || depth > 2 ? 1 : 2;
-  const deepest = depth >= MAX_DEPTH / 2 ? least : Math.max(least, usual);
-  const length = Math.min(deepest, Number(schema.maxItems ?? deepest), 100);
-  const items = (schema.items ?? {}) as JsonSchema;
-  return Array.from({ length: Math.max(length, prefix.length) }, (_, i) =>
-    sampleAt(prefix[i] ?? items, root, depth + 1),
-  );
 }
 
 function numberValue(schema: Keywords, step: number): number {
@@ -111,8 +144,8 @@ function stringValue({ format, pattern, minLength, maxLength }: Keywords): strin
   return String(value).slice(0, Math.min(Number(maxLength ?? MAX_STRING), MAX_STRING));
 }
 
-function merge(a: Json | undefined, b: Json): Json {
-  if (a === undefined) return b;
+function merge(a: Json | undefined, b: Json | undefined): Json | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
   return isObject(a) && isObject(b) ? ({ ...a, ...b } as Json) : b;
 }
 

@@ -53,7 +53,17 @@ function rank(mediaType: string): number {
 /** The example of a whole body beats what its parts would give. */
 function withExample(schema: JsonSchema, node: Node, references: References): JsonSchema {
   const [named] = Object.values(isObject(node.examples) ? node.examples : {});
-  const example = node.example ?? references.follow(named, '')?.node.value;
+  const example = decoded(node.example ?? references.follow(named, '')?.node.value, schema);
   if (example === undefined || !isObject(schema)) return schema;
   return JSON.stringify(example).length > MAX_EXAMPLE_CHARACTERS ? schema : { ...schema, examples: [example] };
+}
+
+/** Some documents give the example of an object as its JSON text. */
+function decoded(example: unknown, schema: JsonSchema): unknown {
+  if (typeof example !== 'string' || !isObject(schema) || schema.type === 'string') return example;
+  try {
+    return JSON.parse(example);
+  } catch {
+    return example;
+  }
 }

@@ -4,6 +4,8 @@ import type { Diagnostics } from './diagnostics.ts';
 
 /** Largest text that is read, in characters. The largest public documents (GitHub, Stripe) have about 12 million. */
 const MAX_CHARACTERS = 32 * 1024 * 1024;
+/** YAML takes about a second per million characters, so large documents have to be JSON. */
+const MAX_YAML_CHARACTERS = 6 * 1024 * 1024;
 const MAX_DEPTH = 200;
 const MAX_NODES = 5_000_000;
 
@@ -41,6 +43,10 @@ function parseJson(text: string): unknown {
 }
 
 function parseYaml(text: string, diagnostics: Diagnostics): unknown {
+  if (text.length > MAX_YAML_CHARACTERS) {
+    diagnostics.add('error', 'too_large', `The YAML has more than ${MAX_YAML_CHARACTERS} characters; give it as JSON.`);
+    return undefined;
+  }
   try {
     const document = parseDocument(text, { uniqueKeys: false, strict: false, merge: true, logLevel: 'silent' });
     const [error] = document.errors;
@@ -48,7 +54,8 @@ function parseYaml(text: string, diagnostics: Diagnostics): unknown {
       diagnostics.add('error', 'unreadable', error.message.split('\n')[0] ?? 'The text is not valid YAML.');
       return undefined;
     }
-    return document.toJS() ?? null;
+    // Aliases become shared values here; the copy counts them as often as they are used.
+    return document.toJS({ maxAliasCount: -1 }) ?? null;
   } catch (error) {
     diagnostics.add('error', 'unreadable', (error as Error).message);
     return undefined;

@@ -192,6 +192,7 @@ const cut = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEX
 
 function shorten(keyword: string, value: unknown): unknown {
   if (keyword === 'description' || keyword === 'title') return cut(value as string);
+  if (keyword === 'required') return [...new Set(value as string[])];
   if (keyword !== 'examples') return value;
   return (value as unknown[]).filter((example) => JSON.stringify(example ?? null).length <= MAX_EXAMPLE_CHARACTERS);
 }
