@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawTree, explainWorkflow, parseWorkflow, summarizeTask, type Workflow } from '../index.ts';
+import { drawTree, explainWorkflow, parseWorkflow, summarizeTask, type Workflow, walkTasks } from '../index.ts';
+import { workflows } from '../testing/index.ts';
 import { conditionWords, valueWords } from './expression-words.ts';
 import { durationWords, humanize } from './words.ts';
 
@@ -95,6 +97,20 @@ describe('drawTree', () => {
    └─ on communication error, try again first
       └─ log — sets failed
 `);
+  });
+});
+
+describe('any definition', () => {
+  it('can be explained and drawn, one line per task, with nothing left blank', () => {
+    fc.assert(
+      fc.property(workflows({ portable: false }), (definition) => {
+        const lines = drawTree(definition).trimEnd().split('\n');
+        expect(lines.length).toBeGreaterThanOrEqual(2 + [...walkTasks(definition)].length);
+        const text = explainWorkflow(definition) + lines.join('\n');
+        expect(text).not.toMatch(/undefined|\[object Object\]|NaN/);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
