@@ -1,4 +1,9 @@
+export type { Permission, PermissionKind } from './analyse/permission.ts';
+export { diffPermissions, type PermissionDiff, permissionsNeeded } from './analyse/permissions.ts';
 export type * from './catalog.ts';
+export type { BreakingChange, BreakingKind } from './compare/breaking/breaking-change.ts';
+export type { Change, FieldChange, WorkflowDiff } from './compare/diff.ts';
+export { diffWorkflows } from './compare/diff-workflows.ts';
 export { DIAGNOSTICS, type DiagnosticCode, type Severity } from './diagnostics/codes.ts';
 export { type Diagnostic, type Fix, hasErrors, type RelatedPlace, type Span } from './diagnostics/diagnostic.ts';
 export { nearest } from './diagnostics/nearest.ts';
@@ -31,6 +36,9 @@ export { DEFAULT_LIMITS, type ParseLimits } from './parse/limits.ts';
 export { childPointer, lastStep, parentPointer, pointerSteps, valueAt } from './parse/pointer.ts';
 export type { SourceMap } from './parse/source-map.ts';
 export type { SyntaxEntry, SyntaxList, SyntaxMap, SyntaxNode, SyntaxScalar } from './parse/syntax-tree.ts';
+export { applyPatch, type PatchResult, patchWorkflow } from './patch/apply-patch.ts';
+export { diffToPatch } from './patch/diff-to-patch.ts';
+export type { PatchOperation, Position } from './patch/operation.ts';
 export {
   type CheckedWorkflow,
   type ParsedWorkflow,

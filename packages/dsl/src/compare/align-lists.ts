@@ -50,7 +50,8 @@ function alignKeys(before: readonly string[], after: readonly string[]): Alignme
 
 function alignMiddle(before: readonly string[], after: readonly string[]): [number, number][] {
   // One item in the place of one is the same item with other content.
-  if (before.length === after.length && before.length * after.length <= 1) return before.map((_, index) => [index, index]);
+  if (before.length === after.length && before.length * after.length <= 1)
+    return before.map((_, index) => [index, index]);
   if (before.length * after.length > MAX_CELLS) return [];
   const width = after.length + 1;
   const lengths = new Uint16Array((before.length + 1) * width);

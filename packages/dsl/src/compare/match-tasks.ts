@@ -54,8 +54,22 @@ class Matcher {
   }
 
   private pairTasks(before: Iterable<TaskNode>, after: Iterable<TaskNode>, key: (task: TaskNode) => string): void {
+    const open = this.unmatchedByKey(before, key);
+    if (open.size === 0) return;
+    for (const task of after) {
+      // Matching a task matches what is inside it, which may come later in this loop, on either side.
+      if (this.toBefore.has(task)) continue;
+      const candidates = open.get(key(task)) ?? [];
+      let found = candidates.pop();
+      while (found && this.toAfter.has(found)) found = candidates.pop();
+      if (found) this.match(found, task);
+    }
+  }
+
+  /** Tasks without a counterpart, the last one first. */
+  private unmatchedByKey(tasks: Iterable<TaskNode>, key: (task: TaskNode) => string): Map<string, TaskNode[]> {
     const open = new Map<string, TaskNode[]>();
-    for (const task of before) {
+    for (const task of tasks) {
       if (this.toAfter.has(task)) continue;
       const own = key(task);
       const list = open.get(own);
@@ -63,14 +77,7 @@ class Matcher {
       else open.set(own, [task]);
     }
     for (const list of open.values()) list.reverse();
-    for (const task of after) {
-      // Matching a task matches what is inside it, which may come later in this loop, on either side.
-      if (open.size === 0 || this.toBefore.has(task)) continue;
-      const candidates = open.get(key(task));
-      let found = candidates?.pop();
-      while (found && this.toAfter.has(found)) found = candidates?.pop();
-      if (found) this.match(found, task);
-    }
+    return open;
   }
 
   private everywhere(key: (task: TaskNode) => string): void {

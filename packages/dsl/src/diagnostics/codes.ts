@@ -129,6 +129,12 @@ export const EXPRESSIONS = {
   },
 } as const satisfies Record<string, CodeEntry>;
 
+/** Findings about a patch of a definition. */
+export const PATCHES = {
+  invalid_patch: { severity: 'error', doc: 'An operation of a patch has not the shape of one.' },
+  patch_target: { severity: 'error', doc: 'An operation of a patch names a place that the definition does not have.' },
+} as const satisfies Record<string, CodeEntry>;
+
 /** The codes in groups, as the reference shows them. */
 export const DIAGNOSTIC_GROUPS = {
   'Reading the text': SYNTAX,
@@ -137,6 +143,7 @@ export const DIAGNOSTIC_GROUPS = {
   References: REFERENCES,
   'Rules between places': MEANING,
   Expressions: EXPRESSIONS,
+  'Patches of a definition': PATCHES,
 } as const satisfies Record<string, Record<string, CodeEntry>>;
 
 /** Every code a finding can have. The table is closed: a code is never reused for something else. */
@@ -147,6 +154,7 @@ export const DIAGNOSTICS = {
   ...REFERENCES,
   ...MEANING,
   ...EXPRESSIONS,
+  ...PATCHES,
 } as const satisfies Record<string, CodeEntry>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTICS;

@@ -1,6 +1,7 @@
 import type { Examples } from './example.ts';
 import { EXPRESSION_EXAMPLES } from './expressions.ts';
 import { MEANING_EXAMPLES } from './meaning.ts';
+import { PATCH_EXAMPLES } from './patches.ts';
 import { REFERENCE_EXAMPLES } from './references.ts';
 import { STRUCTURE_EXAMPLES } from './structure.ts';
 import { SYNTAX_EXAMPLES } from './syntax.ts';
@@ -14,4 +15,5 @@ export const DIAGNOSTIC_EXAMPLES: Examples = {
   ...REFERENCE_EXAMPLES,
   ...MEANING_EXAMPLES,
   ...EXPRESSION_EXAMPLES,
+  ...PATCH_EXAMPLES,
 };

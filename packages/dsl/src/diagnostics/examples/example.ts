@@ -4,6 +4,8 @@ import type { DiagnosticCode } from '../codes.ts';
 export interface DiagnosticExample {
   readonly bad: string;
   readonly good: string;
+  /** Applied to the two definitions, where the finding is about a patch. */
+  readonly patch?: { readonly bad: readonly unknown[]; readonly good: readonly unknown[] };
 }
 
 export type Examples<C extends DiagnosticCode = DiagnosticCode> = Readonly<Record<C, DiagnosticExample>>;

@@ -1,8 +1,8 @@
-import { parseWorkflow } from '../../validate/parse-workflow.ts';
 import { type CodeEntry, DIAGNOSTIC_GROUPS, type DiagnosticCode } from '../codes.ts';
 import { printDiagnostic } from '../print.ts';
 import { DIAGNOSTIC_EXAMPLES } from './all.ts';
 import { wholeExample } from './example.ts';
+import { exampleFindings } from './findings.ts';
 
 const INTRODUCTION = `# Diagnostics of the workflow language
 
@@ -21,31 +21,34 @@ export function diagnosticsReference(): string {
 }
 
 function section([code, { severity, doc }]: [string, CodeEntry]): string {
-  const { bad, good } = DIAGNOSTIC_EXAMPLES[code as DiagnosticCode];
+  const { bad, good, patch } = DIAGNOSTIC_EXAMPLES[code as DiagnosticCode];
   return `### ${code}
 
 *${severity}* ${doc}
 
 \`\`\`yaml
 ${bad}\`\`\`
-
+${patchBlock(patch?.bad)}
 \`\`\`text
-${printed(bad)}
+${printed(code as DiagnosticCode, bad)}
 \`\`\`
 
 Right:
 
 \`\`\`yaml
 ${good}\`\`\`
-`;
+${patchBlock(patch?.good)}`;
+}
+
+function patchBlock(patch: readonly unknown[] | undefined): string {
+  return patch === undefined ? '' : `\nwith the patch\n\n\`\`\`json\n${JSON.stringify(patch)}\n\`\`\`\n`;
 }
 
 /** What the example prints, its lines counted as they are shown. */
-function printed(bad: string): string {
+function printed(code: DiagnosticCode, bad: string): string {
   const text = wholeExample(bad);
   const header = text.slice(0, text.length - bad.length).split('\n').length - 1;
-  const { diagnostics } = parseWorkflow(text);
-  return diagnostics
+  return exampleFindings(code, 'bad')
     .map((finding) => printDiagnostic({ ...finding, ...shift(finding.span, header) }, text))
     .join('\n')
     .replaceAll(/^.{161,}$/gm, (line) => `${line.slice(0, 160)}…`);
