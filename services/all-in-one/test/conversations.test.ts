@@ -225,3 +225,92 @@ describe('a ready order', () => {
     expect(calls('assignDriver')).toHaveLength(1);
   });
 });
+
+describe('a missed shift', () => {
+  it('goes to an available employee, and the manager is told', async () => {
+    const { workflowId } = await converse(
+      client,
+      'When a shift is missed, find an available employee and assign the shift to them, then notify the manager',
+    );
+
+    const { data } = network.sandbox.emit('shift.missed');
+    await onlyExecution(workflowId);
+
+    const { shiftId } = data as { shiftId: string };
+    expect(calls('assignShift').map((call) => call.path)).toEqual([expect.stringContaining(shiftId)]);
+    expect(JSON.stringify(network.sandbox.inbox('chat'))).toContain('manager');
+  });
+});
+
+describe('a completed delivery', () => {
+  it('earns the customer ten points', async () => {
+    const { workflowId } = await converse(client, 'Once a delivery is completed, give the customer 10 loyalty points');
+
+    const { data } = network.sandbox.emit('delivery.completed');
+    await onlyExecution(workflowId);
+
+    const { customerId } = data as { customerId: string };
+    expect(calls('addLoyaltyPoints')).toMatchObject([
+      { path: expect.stringContaining(customerId), body: { points: 10 } },
+    ]);
+  });
+});
+
+describe('a weekly report', () => {
+  it('of the labor cost goes to the owner', async () => {
+    const { workflowId } = await converse(client, 'Every Friday at 5pm get the labor cost and notify the owner');
+    expect((await client.getWorkflow({ params: { workflowId } })).trigger).toContain('0 17 * * 5');
+
+    await client.startExecution({ body: { workflowId } });
+    await onlyExecution(workflowId);
+
+    expect(operations()).toEqual(['getLaborCost']);
+    expect(network.sandbox.inbox('chat')).toHaveLength(1);
+  });
+});
+
+describe('a large order', () => {
+  const LARGE = 'When an order over $30 is placed, ask the manager to approve it; if it is rejected, reject the order';
+
+  it('is rejected when the manager says no', async () => {
+    const { workflowId } = await converse(client, LARGE);
+
+    const orderId = await placeOrder();
+    const approval = await eventually(
+      async () => (await client.listApprovals({ query: { status: 'open' } })).items[0],
+      'an open approval',
+    );
+    await client.decideApproval({ params: { approvalId: approval.approvalId }, body: { decision: 'rejected' } });
+    await onlyExecution(workflowId);
+
+    expect(orderStatus(orderId)).toBe('rejected');
+  });
+
+  it('needs nobody when it is smaller', async () => {
+    const { workflowId } = await converse(client, LARGE.replace('$30', '$300'));
+
+    const orderId = await placeOrder();
+    await onlyExecution(workflowId);
+
+    expect(orderStatus(orderId)).not.toBe('rejected');
+    expect((await client.listApprovals({ query: { status: 'open' } })).items).toEqual([]);
+  });
+});
+
+describe('a cancelled order', () => {
+  it('is asked about where something is missing, and the answer completes the plan', async () => {
+    const { answers, workflowId } = await converse(
+      client,
+      'When an order is cancelled, refund the payment and release the reserved stock',
+      'Leave this step out',
+    );
+    expect(answers[0]!.questions).toHaveLength(1);
+    expect(answers[0]!.questions[0]!.text).toMatch(/reservation/i);
+
+    network.sandbox.emit('order.cancelled', { orderId: 'ord_1001' });
+    await onlyExecution(workflowId);
+
+    expect(calls('refundPayment')).toHaveLength(1);
+    expect(calls('releaseStock')).toEqual([]);
+  });
+});
