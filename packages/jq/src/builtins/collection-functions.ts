@@ -1,4 +1,4 @@
-import { add } from '../operators/arithmetic.ts';
+import { add, subtract } from '../operators/arithmetic.ts';
 import { index, indicesOfRun, itemAt } from '../paths/access.ts';
 import { charge } from '../runtime/meter.ts';
 import { raise } from '../runtime/raise.ts';
@@ -111,7 +111,9 @@ function mergeAll(items: readonly Json[]): Json {
 
 function flatten(input: Json, depth: Json): Json {
   if (compare(depth, 0) < 0) raise('flatten depth must not be negative');
-  return flattenTo(input, typeof depth === 'number' ? depth : Number.POSITIVE_INFINITY);
+  if (typeof depth === 'number') return flattenTo(input, depth);
+  const nested = itemsOf(input).some(isArray);
+  return nested ? subtract(depth, 1) : flattenTo(input, 0);
 }
 
 /** Dissolves inner arrays with a stack of its own. */

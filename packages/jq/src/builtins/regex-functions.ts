@@ -67,12 +67,13 @@ function matchObject(search: Search, bounds: Bounds): Json {
   };
 }
 
-/** A group of a match; those of an empty match are taken for empty, as in jq. */
+/** A group of a match; those of an empty match are taken for empty, and keys are in jq's order. */
 function captureObject(subject: Subject, bounds: Bounds, group: number, name: string | null): Json {
   const start = bounds[2 * group]!;
   const end = bounds[2 * group + 1]!;
-  if (start < 0 || end < 0) return { offset: -1, length: 0, string: null, name };
-  if (bounds[0] === bounds[1]) return { offset: bounds[0]!, length: 0, string: '', name };
+  if (start < 0 || end < 0) return { offset: -1, string: null, length: 0, name };
+  if (bounds[0] === bounds[1]) return { offset: bounds[0]!, string: '', length: 0, name };
+  if (start === end) return { offset: start, string: '', length: 0, name };
   return { offset: start, length: end - start, string: subject.slice(start, end), name };
 }
 

@@ -23,11 +23,11 @@ export function compileAssignment(node: Assignment, scope: Scope, compiler: Comp
   return assign(target, keys, value, updateOf(node.operator, node));
 }
 
-/** What an operator makes of the old part and the value. */
-type Update = (part: Json, value: Json) => Json;
+/** What an operator makes of the old part and the value; null for `=`, which does not look at the old part. */
+type Update = ((part: Json, value: Json) => Json) | null;
 
 function updateOf(operator: AssignmentOperator, node: Assignment): Update {
-  if (operator === '=') return (_part, value) => value;
+  if (operator === '=') return null;
   if (operator === '//=') return (part, value) => (isTrue(part) ? part : value);
   const operation = OPERATIONS[operator[0] as '+'];
   return (part, value) => {
@@ -91,7 +91,7 @@ function assign(target: Code, fixed: FixedPath | null, value: Code, update: Upda
           const draft = new Draft(input);
           push(new Afterwards(() => send(emit, draft.root, at)));
           return targets(environment, input, rootPath(input), (part, where) => {
-            draft.update(keysAt(part, where), (old) => update(old, right));
+            apply(draft, keysAt(part, where), right, update);
             return BACKTRACK;
           });
         });
@@ -102,18 +102,22 @@ function assign(target: Code, fixed: FixedPath | null, value: Code, update: Upda
 function assignDirect(target: Code, fixed: FixedPath | null, update: Update) {
   return (environment: Environment, input: Json, right: Json): Json => {
     const draft = new Draft(input);
-    const set = (old: Json): Json => update(old, right);
     if (fixed !== null) {
       const path = fixed(environment, input);
-      if (path !== undefined) draft.update(path, set);
+      if (path !== undefined) apply(draft, path, right, update);
     } else {
       runStream(target.stream, environment, input, rootPath(input), (part, where) => {
-        draft.update(keysAt(part, where), set);
+        apply(draft, keysAt(part, where), right, update);
         return true;
       });
     }
     return draft.root;
   };
+}
+
+function apply(draft: Draft, path: readonly Json[], right: Json, update: Update): void {
+  if (update === null) draft.set(path, right);
+  else draft.update(path, (part) => update(part, right));
 }
 
 /** `target |= filter`: each part becomes the first output of the filter, or is deleted if there is none. */

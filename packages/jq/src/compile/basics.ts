@@ -2,7 +2,6 @@ import type { Break, Comma, Label, Location, Pipe, Variable } from '../ast.ts';
 import { Fork, LabelMark } from '../runtime/choices.ts';
 import { Cell, outer, type Stream } from '../runtime/environment.ts';
 import { BACKTRACK, push, send } from '../runtime/machine.ts';
-import { lost } from '../runtime/path.ts';
 import { raise } from '../runtime/raise.ts';
 import { run } from '../runtime/run-state.ts';
 import type { Json } from '../values/json.ts';
@@ -17,14 +16,13 @@ export const IDENTITY = new Code({
   stream: () => (_environment, input, path, emit) => send(emit, input, path),
 });
 
-/** A fixed value. A fixed string or number is never the value at a path. */
+/** A fixed value. */
 export function compileConstant(value: Json): Code {
-  const fresh = typeof value === 'string' || typeof value === 'number';
   return new Code({
     single: () => value,
     weight: 1,
     constant: value,
-    stream: () => (_environment, _input, path, emit) => send(emit, value, path !== null && fresh ? lost(path) : path),
+    stream: () => (_environment, _input, path, emit) => send(emit, value, path),
   });
 }
 

@@ -1,6 +1,5 @@
 import type { Environment, Stream } from '../runtime/environment.ts';
 import { BACKTRACK, runStream, send } from '../runtime/machine.ts';
-import { pathAfter } from '../runtime/path.ts';
 import type { Json } from '../values/json.ts';
 
 /** Direct code for an expression of at most one output: the output, or undefined for none. Errors are thrown. */
@@ -90,7 +89,7 @@ export function computed(single: Single, weight: number): Code {
 export function streamOfSingle(single: Single): Stream {
   return (environment, input, path, emit) => {
     const value = single(environment, input);
-    return value === undefined ? BACKTRACK : send(emit, value, pathAfter(path, input, value));
+    return value === undefined ? BACKTRACK : send(emit, value, path);
   };
 }
 

@@ -5,7 +5,6 @@ import { Afterwards } from '../runtime/choices.ts';
 import type { Environment, Step, Stream } from '../runtime/environment.ts';
 import { BACKTRACK, push, send } from '../runtime/machine.ts';
 import { charge, chargeString } from '../runtime/meter.ts';
-import { pathAfter } from '../runtime/path.ts';
 import { located, raise } from '../runtime/raise.ts';
 import { describe } from '../values/describe.ts';
 import type { Json } from '../values/json.ts';
@@ -231,7 +230,7 @@ export function compileInterpolation(node: Interpolation, scope: Scope, compiler
     stream: () => (environment, input, path, emit) =>
       forCombinations(codes, environment, input, (values) => {
         const text = join(values);
-        return send(emit, text, pathAfter(path, input, text));
+        return send(emit, text, path);
       }),
   });
 }

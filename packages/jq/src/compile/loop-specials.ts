@@ -229,12 +229,9 @@ function replaceEach(edits: Code, replacement: Code): Each | null {
     const results: Json[] = [];
     for (const edit of list.slice(0, -1)) {
       const [gap, names] = edit as readonly [string, Json];
-      let at = 0;
-      each(environment, names, (insert) => {
-        results[at] = appendText(results[at] ?? null, add(gap, insert));
-        at++;
-        return true;
-      });
+      const inserts: Json[] = [];
+      each(environment, names, (insert) => inserts.push(insert) > 0);
+      for (let i = 0; i < inserts.length; i++) results[i] = appendText(results[i] ?? null, add(gap, inserts[i]!));
     }
     return finish(results, list.at(-1) as string, input, visit);
   };

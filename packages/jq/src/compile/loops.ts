@@ -59,7 +59,10 @@ export function compileReduce(node: Reduce, scope: Scope, compiler: Compiler): C
   return reduce(source, binder, initial, update);
 }
 
-/** Code for a reduction. The state is null while the update runs, so an update without output leaves null. */
+/**
+ * Code for a reduction. The state is null while the update runs, so an update without output leaves null. Where the
+ * initial value has several outputs, the source sees null instead of the input from the second on; both as in jq.
+ */
 function reduce(source: Code, binder: Binder, initial: Code, update: Code): Code {
   return new Code({
     single: reduceSingle(source.each, binder, initial.single, update),
@@ -69,11 +72,14 @@ function reduce(source: Code, binder: Binder, initial: Code, update: Code): Code
       const from = source.stream;
       const first = initial.stream;
       const step = update.stream;
-      return (environment, input, path, emit) =>
-        first(environment, input, path, (start, at) => {
+      return (environment, input, path, emit) => {
+        let seen = input;
+        return first(environment, input, path, (start, at) => {
           let state = start;
+          const whole = seen;
+          seen = null;
           push(new Afterwards(() => send(emit, state, at)));
-          return from(environment, input, at, (value, there) =>
+          return from(environment, whole, at, (value, there) =>
             binder.stream(environment, value, there, (bound, after) => {
               const before = state;
               state = null;
@@ -84,6 +90,7 @@ function reduce(source: Code, binder: Binder, initial: Code, update: Code): Code
             }),
           );
         });
+      };
     },
   });
 }

@@ -1,7 +1,6 @@
 import type { Span } from '../ast.ts';
 import type { Native } from '../builtins/native.ts';
 import { send } from '../runtime/machine.ts';
-import { pathAfter } from '../runtime/path.ts';
 import { located } from '../runtime/raise.ts';
 import type { Json } from '../values/json.ts';
 import { areBounded, Code, type Single, weightOf } from './code.ts';
@@ -25,7 +24,7 @@ export function callNative(native: Native, list: readonly Code[], span: Span): C
     stream: () => (environment, input, path, emit) =>
       forCombinations(reversed, environment, input, (values) => {
         const output = apply(input, values);
-        return send(emit, output, pathAfter(path, input, output));
+        return send(emit, output, path);
       }),
   });
 }

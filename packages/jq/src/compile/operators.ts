@@ -3,7 +3,6 @@ import { add, divide, modulo, multiply, negate, subtract } from '../operators/ar
 import { Afterwards } from '../runtime/choices.ts';
 import type { Stream } from '../runtime/environment.ts';
 import { BACKTRACK, push, send } from '../runtime/machine.ts';
-import { pathAfter } from '../runtime/path.ts';
 import { located } from '../runtime/raise.ts';
 import { compare } from '../values/compare.ts';
 import { equal } from '../values/equal.ts';
@@ -41,7 +40,7 @@ export function compileBinary(node: Binary, scope: Scope, compiler: Compiler): C
     stream: () => (environment, input, path, emit) =>
       forCombinations([right, left], environment, input, ([b, a]) => {
         const value = operation(a!, b!);
-        return send(emit, value, pathAfter(path, input, value));
+        return send(emit, value, path);
       }),
   });
 }
@@ -130,7 +129,7 @@ export function compileNegate(node: Negate, scope: Scope, compiler: Compiler): C
       return (environment, input, path, emit) =>
         stream(environment, input, path, (value, at) => {
           const output = minus(value, null);
-          return send(emit, output, pathAfter(at, value, output));
+          return send(emit, output, at);
         });
     },
   });

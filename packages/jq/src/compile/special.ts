@@ -4,7 +4,7 @@ import { Afterwards, RemainingRange } from '../runtime/choices.ts';
 import type { Environment } from '../runtime/environment.ts';
 import { BACKTRACK, push, runStream, send } from '../runtime/machine.ts';
 import { charge } from '../runtime/meter.ts';
-import { Path, pathAfter, rootPath } from '../runtime/path.ts';
+import { Path, rootPath } from '../runtime/path.ts';
 import { located, raise } from '../runtime/raise.ts';
 import type { Json } from '../values/json.ts';
 import { accessKey, iterate } from './access.ts';
@@ -83,7 +83,7 @@ function getPathCode(argument: Code, span: Span): Code {
       forCombinations([argument], environment, input, ([keys]) => {
         const found = get(input, keys!);
         if (path === null) return send(emit, found, null);
-        if (!path.leadsTo(input)) return send(emit, found, pathAfter(path, input, found));
+        if (!path.leadsTo(input)) return send(emit, found, path);
         let at = path;
         for (const key of keys as readonly Json[]) at = new Path(at, key, found);
         return send(emit, found, at);
@@ -140,7 +140,7 @@ function lastCode(f: Code): Code {
       const { stream } = f;
       return (environment, input, path, emit) => {
         let last: Json | undefined;
-        push(new Afterwards(() => (last === undefined ? BACKTRACK : send(emit, last, pathAfter(path, input, last)))));
+        push(new Afterwards(() => (last === undefined ? BACKTRACK : send(emit, last, path))));
         return stream(environment, input, path, (value) => {
           last = value;
           return BACKTRACK;

@@ -19,6 +19,8 @@ export function constantKind(node: Expression): ConstantKind | undefined {
       return 'object';
     case 'binary':
       return binaryKind(node);
+    case 'pipe':
+      return pipeKind(node);
     default:
       return undefined;
   }
@@ -31,6 +33,12 @@ function isConstantList(body: Expression): boolean {
 
 function isConstantEntry(entry: { key: Expression; value: Expression }): boolean {
   return constantKind(entry.key) === 'string' && constantKind(entry.value) !== undefined;
+}
+
+/** `.` in a pipeline adds nothing. */
+function pipeKind(node: Expression & { kind: 'pipe' }): ConstantKind | undefined {
+  if (node.left.kind === 'identity') return constantKind(node.right);
+  return node.right.kind === 'identity' ? constantKind(node.left) : undefined;
 }
 
 function binaryKind(node: Expression & { kind: 'binary' }): ConstantKind | undefined {

@@ -21,17 +21,24 @@ export class Draft {
     this.root = root;
   }
 
-  /** Replaces the part at a path by what `update` makes of it; undefined means to leave it. */
+  /** Replaces the part at a path by what `update` makes of it; undefined means to leave it, and gives false. */
   update(path: readonly Json[], update: (part: Json) => Json | undefined): boolean {
     charge(1 + path.length);
-    const parts = this.#walk(path);
+    const parts = this.#walk(path, false);
     const part = parts[path.length]!;
     this.#owned.delete(part);
     const value = update(part);
     if (value === undefined) return false;
+    assertPath(parts, path);
     this.#owned.delete(value);
     this.#put(parts, path, value);
     return true;
+  }
+
+  /** Replaces the part at a path. */
+  set(path: readonly Json[], value: Json): void {
+    charge(1 + path.length);
+    this.#put(this.#walk(path, true), path, value);
   }
 
   /** The part at a path, handed out. */
@@ -46,13 +53,13 @@ export class Draft {
     this.#owned.clear();
   }
 
-  /** The containers along a path and, last, the part at its end. */
-  #walk(path: readonly Json[]): Json[] {
+  /** The containers along a path and, last, the part at its end; may check each key on the way, as jq's setpath does. */
+  #walk(path: readonly Json[], check: boolean): Json[] {
     const parts: Json[] = [this.root];
     let value = this.root;
     for (const key of path) {
       const part = index(value, key);
-      if (!isObject(key)) assertSettable(value, key);
+      if (check && !isObject(key)) assertSettable(value, key);
       parts.push(part);
       value = part;
     }
@@ -117,6 +124,12 @@ export class Draft {
     this.root = isArray(root) ? root.slice() : copyObject(root as MutableObject);
     this.#owned.add(this.root);
   }
+}
+
+function assertPath(parts: readonly Json[], path: readonly Json[]): void {
+  path.forEach((key, i) => {
+    if (!isObject(key)) assertSettable(parts[i]!, key);
+  });
 }
 
 /** Changes a container that is ours; false where the key is of a kind that needs a new container. */

@@ -1,7 +1,7 @@
 import { charge } from '../runtime/meter.ts';
 import { raise } from '../runtime/raise.ts';
 import type { Json, JsonObject } from '../values/json.ts';
-import { getKey } from '../values/object.ts';
+import { getKey, hasKey } from '../values/object.ts';
 import { codePointLength, codeUnitIndex } from '../values/text.ts';
 
 /** The key that stands for `.[from:to]` in a path. */
@@ -14,8 +14,8 @@ export function sliceKey(from: Json, to: Json): JsonObject {
  * null and NaN mean the whole. The result is `0 <= start <= end <= length`.
  */
 export function sliceBounds(length: number, slice: JsonObject): { start: number; end: number } {
-  const from = getKey(slice, 'start') ?? 0;
-  const to = getKey(slice, 'end') ?? length;
+  const from = boundOf(slice, 'start') ?? 0;
+  const to = boundOf(slice, 'end') ?? length;
   if (typeof from !== 'number' || typeof to !== 'number') raise('Array/string slice indices must be integers');
   let start = Number.isNaN(from) ? 0 : from;
   if (start < 0) start = Math.max(0, start + length);
@@ -24,6 +24,11 @@ export function sliceBounds(length: number, slice: JsonObject): { start: number;
   if (end < 0) end += length;
   end = end < 0 ? start : Math.ceil(Math.min(end, length));
   return { start, end: Math.max(start, end) };
+}
+
+/** A bound: null if it is open; something that is no number if there is none. */
+function boundOf(slice: JsonObject, key: 'start' | 'end'): Json {
+  return hasKey(slice, key) ? getKey(slice, key) : false;
 }
 
 /** The slice of an array. */
