@@ -21,7 +21,8 @@ export function parentPointer(pointer: string): string | undefined {
 
 /** The last step of a pointer, unescaped; empty for the root. */
 export function lastStep(pointer: string): string {
-  return pointerSteps(pointer).at(-1) ?? '';
+  const step = pointer.slice(pointer.lastIndexOf('/') + 1);
+  return step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step;
 }
 
 /** The value a pointer leads to inside `root`, looking at own properties only; undefined when there is none. */

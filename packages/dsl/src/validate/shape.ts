@@ -122,6 +122,8 @@ export interface ObjectShape {
   /** What it is, as it reads in a message: `an HTTP call's arguments`. */
   readonly title: string;
   readonly fields: Fields;
+  /** The names of the required fields. */
+  readonly required: readonly string[];
   /** Groups of which exactly one property must be there. */
   readonly oneOf?: readonly (readonly string[])[];
   /** Groups of which at least one property must be there. */
@@ -216,7 +218,8 @@ export function listOf(expected: string, items: Shape, min?: number): ListShape 
 export function object(
   title: string,
   fields: Fields,
-  extra: Omit<ObjectShape, 'kind' | 'title' | 'fields'> = {},
+  extra: Omit<ObjectShape, 'kind' | 'title' | 'fields' | 'required'> = {},
 ): ObjectShape {
-  return { kind: 'object', title, fields, ...extra };
+  const required = Object.keys(fields).filter((name) => fields[name]!.required);
+  return { kind: 'object', title, fields, required, ...extra };
 }

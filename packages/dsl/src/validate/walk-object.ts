@@ -36,7 +36,9 @@ function identify(walk: Walk, shape: ObjectShape, value: Owner, pointer: string)
 
 /** The construct with its misspelt keys put right. */
 function correct(value: Owner, present: ReadonlyMap<string, string>): Owner {
-  if ([...present].every(([name, key]) => name === key)) return value;
+  let slips = 0;
+  for (const [name, key] of present) if (name !== key) slips += 1;
+  if (slips === 0) return value;
   const names = new Map([...present].map(([name, key]) => [key, name]));
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [names.get(key) ?? key, part]));
 }
@@ -95,12 +97,12 @@ function checkTogether(
   pointer: string,
   present: ReadonlyMap<string, string>,
 ): void {
-  for (const [name, field] of Object.entries(shape.fields)) {
-    if (field.required && !present.has(name)) missing(walk, shape, [name], pointer);
+  for (const name of shape.required) {
+    if (!present.has(name)) missing(walk, shape, [name], pointer);
   }
   checkGroups(walk, shape, pointer, present);
   checkNeeds(walk, shape, pointer, present);
-  if (Object.keys(value).length < (shape.min ?? 0)) {
+  if (shape.min !== undefined && Object.keys(value).length < shape.min) {
     walk.sink.finding({
       code: 'too_few_items',
       pointer,
@@ -125,7 +127,8 @@ function checkGroups(walk: Walk, shape: ObjectShape, pointer: string, present: R
 }
 
 function checkNeeds(walk: Walk, shape: ObjectShape, pointer: string, present: ReadonlyMap<string, string>): void {
-  for (const [name, needed] of Object.entries(shape.needs ?? {})) {
+  if (!shape.needs) return;
+  for (const [name, needed] of Object.entries(shape.needs)) {
     if (!present.has(name) || present.has(needed)) continue;
     walk.sink.finding({
       code: 'conflicting_properties',

@@ -1,3 +1,4 @@
+import { isObject } from '@parley/kernel';
 import { describe } from './describe.ts';
 import type { Shape } from './shape.ts';
 import type { Finding, Scope, Sink } from './site.ts';
@@ -14,12 +15,15 @@ export function wrongType(walk: Walk, expected: string, value: unknown, pointer:
     code: 'wrong_type',
     pointer,
     message: `Expected ${expected}, found ${describe(value)}`,
-    ...quotingAdvice(expected, value),
+    ...commonAdvice(expected, value),
   });
 }
 
-/** Most wrong types are quotes that are missing or too many. */
-function quotingAdvice(expected: string, value: unknown): Pick<Finding, 'hint' | 'quoteIt'> {
+/** What most wrong types come from: quotes missing or too many, a map of tasks instead of a list. */
+function commonAdvice(expected: string, value: unknown): Pick<Finding, 'hint' | 'quoteIt'> {
+  if (isObject(value) && /^a list of (?:tasks|cases|extensions)$/.test(expected)) {
+    return { hint: 'Put "- " in front of each name.' };
+  }
   if (typeof value === 'string') {
     if (expected === 'true or false') return { hint: 'YAML 1.2 has true and false, without quotes.' };
     return expected === 'a whole number' && /^\d+$/.test(value) ? { hint: 'Take the quotes off.' } : {};

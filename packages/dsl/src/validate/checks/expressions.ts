@@ -36,7 +36,7 @@ function* checkExpression(site: ExpressionSite, secrets: readonly string[]): Gen
     const finding = fromJq(diagnostic, site, source, offset, known);
     if (finding) yield finding;
   }
-  if (!ast) return;
+  if (!ast || !source.includes('secrets')) return;
   for (const { name, start, end } of secretsRead(ast)) {
     if (secrets.includes(name)) continue;
     const near = nearest(name, secrets);

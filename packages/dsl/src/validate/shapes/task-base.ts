@@ -22,7 +22,7 @@ const METADATA = object(
 export function task(
   title: string,
   own: Fields,
-  extra: Omit<ObjectShape, 'kind' | 'title' | 'fields'> = {},
+  extra: Omit<ObjectShape, 'kind' | 'title' | 'fields' | 'required'> = {},
 ): ObjectShape {
   const staged: Fields = Object.fromEntries(
     Object.entries(own).map(([name, field]) => [name, { stage: 'task' as const, ...field }]),

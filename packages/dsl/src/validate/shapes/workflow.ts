@@ -33,7 +33,7 @@ const SCHEDULE = object(
     on: { shape: CONSUMPTION, doc: 'Starts an execution when these events arrive.' },
     read: { shape: word('data', 'envelope', 'raw'), doc: 'What of an event is handed on; data is the default.' },
   },
-  { needs: { read: 'on' } },
+  { anyOf: [['every', 'cron', 'after', 'on']], needs: { read: 'on' } },
 );
 
 const EVALUATE = object('the evaluation of expressions', {
