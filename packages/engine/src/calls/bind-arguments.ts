@@ -1,6 +1,7 @@
 import type { JsonSchema, Operation, OperationParameter } from '@parley/dsl';
 import { isObject } from '@parley/kernel';
 import { standardError } from '../problem.ts';
+import { writeQueryParameter } from './parameter-style.ts';
 import { toHeaders, toQuery } from './request-parts.ts';
 
 /** An operation's request, without server and credentials. */
@@ -31,7 +32,7 @@ export function bindArguments(operation: Operation, args: Arguments): BoundReque
   return {
     method,
     path: bindPath(operation, given),
-    query: toQuery(pick(parameters, 'query', given)),
+    query: toQuery(bindQuery(parameters, given)),
     headers: {
       ...toHeaders(pick(parameters, 'header', given)),
       ...(Object.keys(cookies).length > 0 && { cookie: cookieHeader(cookies) }),
@@ -53,6 +54,16 @@ function pick(
 ): Record<string, unknown> {
   const names = parameters.filter((parameter) => parameter.in === place && given.has(parameter.name));
   return Object.fromEntries(names.map(({ name }) => [name, given.get(name)]));
+}
+
+function bindQuery(
+  parameters: readonly OperationParameter[],
+  given: ReadonlyMap<string, unknown>,
+): Record<string, unknown> {
+  const written = parameters
+    .filter(({ name, in: place }) => place === 'query' && given.has(name))
+    .flatMap((parameter) => writeQueryParameter(parameter, given.get(parameter.name)));
+  return Object.fromEntries(written);
 }
 
 function bindPath({ path }: Operation, given: ReadonlyMap<string, unknown>): string {
@@ -98,12 +109,9 @@ function takesObject(schema: JsonSchema): boolean {
   return type === undefined || type === 'object' || (Array.isArray(type) && type.includes('object'));
 }
 
-function encode({ id, body }: Operation, content: unknown): unknown {
+function encode({ body }: Operation, content: unknown): unknown {
   const mediaType = body?.mediaType ?? 'application/json';
   if (mediaType.startsWith('application/x-www-form-urlencoded')) return encodeForm(content);
-  if (mediaType.startsWith('multipart/')) {
-    throw standardError('configuration', `${id} takes ${mediaType}, which Parley does not send`);
-  }
   return content;
 }
 
