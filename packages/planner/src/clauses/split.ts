@@ -184,8 +184,7 @@ class Splitter {
     const before = this.tokens[at - 1]!;
     if (before.lower === 'in' && this.verbs.get(this.tokens[at]?.lower ?? '')?.nounToo && !phraseStart(this.tokens, at))
       return false;
-    if (/^(?:to|not|the|a|an|of|no|new|for|and|or|this|that|any|low|its|their|is|are)$/.test(before.lower))
-      return false;
+    if (/^(?:to|not|the|a|an|of|no|new|for|and|or|this|that|any|its|their|is|are)$/.test(before.lower)) return false;
     const pronoun =
       /^(?:it|they|we|you)$/.test(this.tokens[at]?.lower ?? '') &&
       MODALS.has(this.tokens[at + 1]?.lower ?? '') &&
@@ -197,6 +196,7 @@ class Splitter {
     )
       return false;
     if (this.head === 'each') return true;
+    if (before.lower === 'low' && this.head === 'each') return false;
     if (this.headTokens[0]?.lower === 'on' || this.headTokens[0]?.lower === 'upon') return true;
     return hasPredicate(this.current, this.verbs);
   }

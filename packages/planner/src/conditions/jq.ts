@@ -8,14 +8,17 @@ export type Variables = ReadonlySet<string>;
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** A path of the plan as jq. */
-export function pathToJq(text: string, variables: Variables): string {
+/** A path of the plan as jq; a `tolerant` one takes a missing list for an empty one, as a sentence should. */
+export function pathToJq(text: string, variables: Variables, tolerant = false): string {
   const relative = parseRelativeTime(text, parseIsoDuration);
   if (relative) return timeToJq(relative.offsetMs, relative.dateOnly);
   const path = parsePath(text);
   if (!path) return 'null';
   const base = variables.has(path.root) ? `$${path.root}` : `$context${field(path.root)}`;
-  const body = path.steps.reduce<string>((jq, step) => jq + stepToJq(step), base);
+  const body = path.steps.reduce<string>(
+    (jq, step) => jq + stepToJq(step) + (tolerant && step === EACH ? '?' : ''),
+    base,
+  );
   if (path.pick) return `[${body} | {${path.pick.map(key).join(', ')}}]`;
   return path.steps.includes(EACH) ? `[${body}]` : body;
 }
@@ -61,10 +64,16 @@ function textToValue(text: string, variables: Variables): unknown {
   return expression(`"${inner.join('')}"`);
 }
 
-/** In a sentence a list reads as "a, b, c". */
+/**
+ * In a sentence a list reads as "a, b, c", and an amount with its currency: `path|money` counts the currency's smallest
+ * unit, `path|price` the currency itself.
+ */
 function inText(path: string, variables: Variables): string {
-  const jq = pathToJq(path, variables);
-  return parsePath(path)?.steps.includes(EACH) ? `${jq} | join(", ")` : jq;
+  const [bare = '', format] = path.split('|');
+  const jq = pathToJq(bare, variables, true);
+  if (format !== undefined)
+    return `${jq}.amount${format === 'money' ? ' / 100' : ''} | tostring + " " + ${jq}.currency`;
+  return parsePath(bare)?.steps.includes(EACH) ? `${jq} | join(", ")` : jq;
 }
 
 /** Marks jq as the workflow language wants it. */

@@ -13,14 +13,24 @@ export function stem(word: string): string {
   return found;
 }
 
+const MAX_CACHED_LENGTH = 80;
+const splitCache = new Map<string, readonly string[]>();
+
 /** Words of an identifier or sentence in lower case: `kitchenOrderId`, `shift_lead` and `Shift lead` all split. */
-export function splitWords(text: string): string[] {
-  return text
+export function splitWords(text: string): readonly string[] {
+  const known = splitCache.get(text);
+  if (known) return known;
+  const words = text
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
+  if (text.length <= MAX_CACHED_LENGTH) {
+    if (splitCache.size >= MAX_CACHED) splitCache.clear();
+    splitCache.set(text, words);
+  }
+  return words;
 }
 
 /** Stems of the words of an identifier or sentence. */

@@ -61,7 +61,7 @@ function kindOfMessage(request: Request): string {
   while (from > 0 && !DETERMINERS.has(words[from - 1]?.lower ?? '') && !people.has(words[from - 1]!)) from--;
   const kind = words.slice(from, at).filter((token) => token.kind === 'word');
   const plain =
-    from === 0 ||
+    !DETERMINERS.has(words[from - 1]?.lower ?? '') ||
     kind.some((token) => /^(?:email|sms|text|slack|chat|mail|push|whatsapp|send|short|quick)$/.test(token.lower));
   return at < 0 || plain ? '' : kind.map((token) => token.text).join(' ');
 }

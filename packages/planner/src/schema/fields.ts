@@ -54,6 +54,17 @@ export function fieldsOf(schema: JsonSchema): readonly Field[] {
 
 /** Where a result keeps its list: the empty path for a bare array, `['items']` for a page; undefined for a single thing. */
 export function listPath(schema: JsonSchema): readonly string[] | undefined {
+  if (typeof schema !== 'object') return undefined;
+  const known = listCache.get(schema);
+  if (known) return known.path;
+  const path = findList(schema);
+  listCache.set(schema, { path });
+  return path;
+}
+
+const listCache = new WeakMap<object, { readonly path: readonly string[] | undefined }>();
+
+function findList(schema: JsonSchema): readonly string[] | undefined {
   const shape = shapeOf(schema, schema);
   if (typeOf(shape) === 'array') return [];
   const arrays = Object.entries(propertiesOf(shape)).filter(([, item]) => {

@@ -2,6 +2,7 @@ import type { EventType, Operation } from '@parley/dsl';
 import { splitWords, stem } from '../normalise/stem.ts';
 import { pathText } from '../plan/path.ts';
 import { type Field, fieldsOf, listPath } from '../schema/fields.ts';
+import { propertiesOf, shapeOf } from '../schema/schema.ts';
 import type { Source } from './scope.ts';
 
 const MAX_FACTS = 4;
@@ -60,7 +61,14 @@ function factsText(source: Source, concerns: (field: Field) => boolean = () => t
 }
 
 function factPath(root: string, field: Field): string {
-  return `${pathText(root, field.path)}${field.type === 'money' ? '|money' : ''}`;
+  const path = pathText(root, field.path);
+  if (field.type !== 'money') return path;
+  return `${path}|${isMinor(field) ? 'money' : 'price'}`;
+}
+
+/** Whole amounts count the smallest unit of a currency. */
+function isMinor(field: Field): boolean {
+  return shapeOf(propertiesOf(field.shape).amount, field.shape).type === 'integer';
 }
 
 /** Names, numbers, states and reasons say something to a person; ids and the time of writing do not. */
