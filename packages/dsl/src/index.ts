@@ -2,6 +2,7 @@ export type { Permission, PermissionKind } from './analyse/permission.ts';
 export { diffPermissions, type PermissionDiff, permissionsNeeded } from './analyse/permissions.ts';
 export type * from './catalog.ts';
 export type { BreakingChange, BreakingKind } from './compare/breaking/breaking-change.ts';
+export { describeDiff } from './compare/describe/describe-diff.ts';
 export type { Change, FieldChange, WorkflowDiff } from './compare/diff.ts';
 export { diffWorkflows } from './compare/diff-workflows.ts';
 export { DIAGNOSTICS, type DiagnosticCode, type Severity } from './diagnostics/codes.ts';

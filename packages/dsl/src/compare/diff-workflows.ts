@@ -24,7 +24,7 @@ function documentChanges(before: Workflow, after: Workflow): Change[] {
   return [...documentEdits(before, after)].map((edit) => fieldChange(edit));
 }
 
-function fieldChange({ from, to, before, after }: FieldEdit, task?: string): FieldChange {
+function fieldChange({ from, to, before, after }: FieldEdit, task?: FieldChange['task']): FieldChange {
   const kind = before === undefined ? 'field_added' : after === undefined ? 'field_removed' : 'field_changed';
   return {
     kind,
@@ -56,7 +56,7 @@ function* matchedChanges(before: TaskNode, task: TaskNode, stays: boolean): Gene
   if (before.name !== name) {
     yield { kind: 'task_renamed', from: before.pointer, to, before: before.name, after: name };
   }
-  for (const edit of taskEdits(before, task)) yield fieldChange(edit, to);
+  for (const edit of taskEdits(before, task)) yield fieldChange(edit, { from: before.pointer, to });
 }
 
 /** The tasks of a list that were in it before, without the fewest that must have changed places. */

@@ -38,6 +38,6 @@ export interface FieldChange {
   readonly before?: unknown;
   /** Missing when the field is removed. */
   readonly after?: unknown;
-  /** The task it belongs to, as a pointer into the new definition; missing for the definition itself. */
-  readonly task?: string;
+  /** The task it belongs to, as pointers into both definitions; missing for the definition itself. */
+  readonly task?: { readonly from: string; readonly to: string };
 }

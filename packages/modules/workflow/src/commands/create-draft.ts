@@ -1,8 +1,14 @@
 import type { Handler, WorkflowOperations } from '@parley/contracts';
-import { type Workflow as Definition, drawTree, explainWorkflow, parseWorkflow } from '@parley/dsl';
+import {
+  type Workflow as Definition,
+  describeDiff,
+  diffWorkflows,
+  drawTree,
+  explainWorkflow,
+  parseWorkflow,
+} from '@parley/dsl';
 import { deriveId, type TenantContext, toRfc3339 } from '@parley/kernel';
 import type { WorkflowDeps } from '../deps.ts';
-import { describeChanges } from '../domain/changes.ts';
 import { toDiagnosticView, toDraft } from '../domain/draft.ts';
 import type { DraftRecord, WorkflowReads } from '../ports.ts';
 
@@ -56,5 +62,5 @@ async function changesOf(tx: WorkflowReads, definition: Definition | undefined):
   const { namespace, name } = definition.document;
   const workflow = await tx.findWorkflowByName(namespace, name);
   const latest = workflow && (await tx.findVersion(workflow.workflowId, workflow.latestVersion));
-  return latest ? describeChanges(latest.definition, definition) : [];
+  return latest ? describeDiff(diffWorkflows(latest.definition, definition)) : [];
 }
