@@ -67,6 +67,10 @@ export const VALUES = {
     severity: 'warning',
     doc: 'The language is not part of the standard; such code is not checked.',
   },
+  superseded_form: {
+    severity: 'warning',
+    doc: 'The value has a form that older versions of the language allow and newer ones replaced; other runtimes may refuse it.',
+  },
   renamed_property: { severity: 'warning', doc: 'The property has another name in newer versions of the language.' },
 } as const satisfies Record<string, CodeEntry>;
 

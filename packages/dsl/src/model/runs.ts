@@ -33,7 +33,8 @@ export interface RunScript {
     readonly code?: string;
     readonly source?: ExternalResource;
     readonly stdin?: string;
-    readonly arguments?: readonly string[] | string;
+    /** A map up to DSL 1.0.2. */
+    readonly arguments?: readonly string[] | string | Readonly<Record<string, unknown>>;
     readonly environment?: Readonly<Record<string, unknown>>;
   };
 }

@@ -77,6 +77,8 @@ export interface MapShape {
   readonly expected: string;
   readonly values: Shape;
   readonly min?: number;
+  /** What replaced this form of the value in newer versions of the language. */
+  readonly supersededBy?: string;
   /** The keys are names of this kind. */
   readonly defines?: DefinitionKind;
 }

@@ -134,6 +134,11 @@ function walkMap(walk: Walk, shape: MapShape, value: unknown, pointer: string, s
   if (!isObject(value)) return wrongType(walk, shape.expected, value, pointer);
   const keys = Object.keys(value);
   if (keys.length < (shape.min ?? 0)) tooFew(walk, shape.expected, pointer);
+  if (shape.supersededBy) {
+    const message = `This form was replaced by ${shape.supersededBy}`;
+    walk.sink.finding({ code: 'superseded_form', pointer, message });
+    walk.sink.nonPortable(pointer, message);
+  }
   for (const key of keys) {
     const own = childPointer(pointer, key);
     if (shape.defines) walk.sink.definition({ kind: shape.defines, pointer: own, name: key });

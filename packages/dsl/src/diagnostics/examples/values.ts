@@ -43,6 +43,14 @@ const script = (language: string): string => `do:
           code: 1 + 1
 `;
 
+const shell = (list: string): string => `do:
+  - greet:
+      run:
+        shell:
+          command: greet
+          arguments: ${list}
+`;
+
 const filter = (key: string): string => `do:
   - attempt:
       try:
@@ -88,5 +96,6 @@ do: []
     good: call('post', 'https://example.com/pets'),
   },
   unsupported_language: { bad: script('ruby'), good: script('python') },
+  superseded_form: { bad: shell('{ name: world }'), good: shell('[--name, world]') },
   renamed_property: { bad: filter('details'), good: filter('detail') },
 };

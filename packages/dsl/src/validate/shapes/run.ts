@@ -9,7 +9,6 @@ import {
   type TextCheck,
   template,
   text,
-  type UnionShape,
   word,
 } from '../shape.ts';
 import { DURATION } from './duration.ts';
@@ -18,9 +17,24 @@ import { task } from './task-base.ts';
 
 const STDIN: Field = { shape: template('a text or an expression'), doc: 'What the process reads on standard input.' };
 const ENVIRONMENT: Field = { shape: mapOf('a map of variables'), doc: 'The environment of the process.' };
+const LIST = listOf('a list of arguments', template('a text or an expression'));
+
+const CONTAINER_ARGUMENTS: Field = { shape: LIST, doc: 'The arguments of the process.' };
+
+/** Up to 1.0.2 the arguments of scripts and shell commands were a map. */
 const ARGUMENTS: Field = {
-  shape: listOf('a list of arguments', template('a text or an expression')),
   doc: 'The arguments of the process.',
+  shape: {
+    kind: 'union',
+    list: LIST,
+    object: { ...mapOf('a list of arguments'), supersededBy: 'a list of arguments in version 1.0.3 of the language' },
+    text: {
+      kind: 'text',
+      mode: 'marked',
+      expected: 'a list of arguments',
+      nonPortable: 'The arguments come from one expression; the standard takes a list.',
+    },
+  },
 };
 
 const LIFETIME: ObjectShape = object(
@@ -52,7 +66,7 @@ const CONTAINER = object('a container', {
   volumes: { shape: mapOf('a map of volumes'), doc: 'Volume mappings.' },
   environment: ENVIRONMENT,
   stdin: STDIN,
-  arguments: ARGUMENTS,
+  arguments: CONTAINER_ARGUMENTS,
   lifetime: { shape: LIFETIME, doc: 'When the container is removed.' },
   pullPolicy: { shape: word('ifNotPresent', 'always', 'never'), doc: 'When the image is pulled.' },
 });
@@ -68,17 +82,6 @@ const scriptLanguage: TextCheck = (language) =>
         hint: 'The standard has js (ES2024) and python (3.13).',
       };
 
-const SCRIPT_ARGUMENTS: UnionShape = {
-  kind: 'union',
-  list: listOf('a list of arguments', template('a text or an expression')),
-  text: {
-    kind: 'text',
-    mode: 'marked',
-    expected: 'a list of arguments',
-    nonPortable: 'The arguments of a script come from one expression; the standard takes a list.',
-  },
-};
-
 const SCRIPT = object(
   'a script',
   {
@@ -86,7 +89,7 @@ const SCRIPT = object(
     code: { shape: template('code'), doc: 'The script itself.' },
     source: { shape: EXTERNAL_RESOURCE, doc: 'Where the script is.' },
     stdin: STDIN,
-    arguments: { shape: SCRIPT_ARGUMENTS, doc: 'The arguments of the script.' },
+    arguments: ARGUMENTS,
     environment: ENVIRONMENT,
   },
   { oneOf: [['code', 'source']] },
