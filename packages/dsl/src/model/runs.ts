@@ -33,8 +33,7 @@ export interface RunScript {
     readonly code?: string;
     readonly source?: ExternalResource;
     readonly stdin?: string;
-    /** A map up to DSL 1.0.2. */
-    readonly arguments?: readonly string[] | string | Readonly<Record<string, unknown>>;
+    readonly arguments?: readonly string[] | string;
     readonly environment?: Readonly<Record<string, unknown>>;
   };
 }
