@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { EXTERNAL_DATABASE_HINT, postgresError } from '../errors.ts';
 import type { Binaries } from './binaries.ts';
+import { programEnvironment } from './config.ts';
 import { makePrivateDirectory, type RunAs } from './identity.ts';
 import { type ClusterLayout, partialClusterDir } from './layout.ts';
 import { type Endpoint, findPostmaster } from './postmaster.ts';
@@ -131,16 +132,6 @@ async function freePort(preferred = 0): Promise<number> {
       probe.close(() => resolve(port));
     });
   });
-}
-
-function programEnvironment(): NodeJS.ProcessEnv {
-  const { PATH, SystemRoot } = process.env;
-  return {
-    ...(PATH !== undefined && { PATH }),
-    ...(SystemRoot !== undefined && { SystemRoot }),
-    LC_ALL: 'C',
-    TZ: 'UTC',
-  };
 }
 
 async function isLarge(file: string): Promise<boolean> {
