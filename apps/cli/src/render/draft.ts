@@ -4,7 +4,7 @@ import colors from 'picocolors';
 
 /** A draft as a person approves it: the picture, what differs, and what the rehearsal showed. */
 export function renderDraft(draft: Draft): string {
-  const parts = [colors.bold(draft.title), draft.tree.trimEnd()];
+  const parts = [draft.tree.trimEnd()];
   if (draft.changes.length > 0)
     parts.push(['What changes:', ...draft.changes.map((change) => `  ${change}`)].join('\n'));
   const notes = draft.diagnostics.filter((diagnostic) => diagnostic.severity !== 'hint');
