@@ -426,3 +426,88 @@ Feature: Calls
     And 'PT1M' passes
     Then the workflow should complete
     And 'POST https://api.test/orders' should have been called 1 time
+
+  Scenario: A function of a catalog is fetched from its place in it
+    Given a workflow with:
+    """yaml
+    use:
+      catalogs:
+        shared: { endpoint: 'https://catalog.test/main' }
+    do:
+      - run: { call: 'double:1.0.0@shared', with: { n: 4 } }
+    """
+    And 'GET https://catalog.test/main/functions/double/1.0.0/function.yaml' answers:
+    """yaml
+    body: |
+      set: { n: '${ .n * 2 }' }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    n: 8
+    """
+
+  Scenario: A function may be called by its address
+    Given a workflow that does:
+    """yaml
+    - run: { call: 'https://functions.test/greet.yaml', with: { name: Ada } }
+    """
+    And 'GET https://functions.test/greet.yaml' answers:
+    """yaml
+    body: |
+      do:
+        - greet: { set: { text: '${ "Hello \(.name)" }' } }
+    """
+    When the workflow is executed
+    Then the workflow should complete with output:
+    """yaml
+    text: Hello Ada
+    """
+
+  Scenario: What is fetched as a function has to be one
+    Given a workflow that does:
+    """yaml
+    - run: { call: 'https://functions.test/greet.yaml' }
+    """
+    And 'GET https://functions.test/greet.yaml' answers:
+    """yaml
+    body: |
+      nonsense: true
+    """
+    When the workflow is executed
+    Then the workflow should fault with error:
+    """yaml
+    type: https://open-workflow-specification.org/spec/1.0.0/errors/configuration
+    instance: /do/0/run
+    """
+
+  Scenario: A function that is not there cannot be fetched
+    Given a workflow that does:
+    """yaml
+    - run: { call: 'https://functions.test/none.yaml' }
+    """
+    When the workflow is executed
+    Then the workflow should fault with error:
+    """yaml
+    type: https://open-workflow-specification.org/spec/1.0.0/errors/communication
+    instance: /do/0/run
+    """
+
+  Scenario Outline: A protocol that the installation lacks is refused where it is used
+    Given a workflow that does:
+    """yaml
+    - task: { call: <protocol>, with: <arguments> }
+    """
+    When the workflow is executed
+    Then the workflow should fault with error:
+    """yaml
+    type: https://open-workflow-specification.org/spec/1.0.0/errors/configuration
+    instance: /do/0/task
+    """
+
+    Examples:
+      | protocol | arguments                                                                                        |
+      | grpc     | { proto: { endpoint: 'https://a.test/a.proto' }, service: { name: A, host: b.test }, method: Go } |
+      | a2a      | { server: 'https://agent.test', method: 'message/send' }                                          |
+      | mcp      | { method: 'tools/list', transport: { http: { endpoint: 'https://mcp.test' } } }                   |
+      | asyncapi | { document: { endpoint: 'https://a.test/api.json' }, operation: send, message: { payload: { n: 1 } } } |

@@ -225,3 +225,21 @@ Feature: Compensation
     """
     When the workflow is executed
     Then the calls should be 'reserve, pay, ship, refund, release'
+
+  Scenario: What completed is undone even when its output cannot be transformed
+    Given a workflow that does:
+    """yaml
+    - reserve:
+        call: http
+        with: { method: post, endpoint: 'https://api.test/reserve' }
+        output: { as: .id + 1 }
+        metadata:
+          compensate:
+            - release: { call: http, with: { method: post, endpoint: 'https://api.test/release' } }
+    """
+    When the workflow is executed
+    Then the workflow should fault with error:
+    """yaml
+    type: https://open-workflow-specification.org/spec/1.0.0/errors/expression
+    """
+    And the calls should be 'reserve, release'

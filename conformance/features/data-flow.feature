@@ -327,3 +327,47 @@ Feature: Data Flow
     detail: No bread left
     instance: /do/0/no
     """
+
+  Scenario: A schema may be elsewhere
+    Given a workflow with:
+    """yaml
+    input: { schema: { resource: { endpoint: 'https://schemas.test/order.json' } } }
+    do:
+      - task:
+          set: { total: '${ .total }' }
+          output: { schema: { resource: { endpoint: 'https://schemas.test/total.yaml' } } }
+    """
+    And given the workflow input is:
+    """yaml
+    total: much
+    """
+    And 'GET https://schemas.test/order.json' answers:
+    """yaml
+    body: { type: object, required: [total] }
+    """
+    And 'GET https://schemas.test/total.yaml' answers:
+    """yaml
+    body: |
+      type: object
+      properties: { total: { type: integer } }
+    """
+    When the workflow is executed
+    Then the workflow should fault with error:
+    """yaml
+    type: https://open-workflow-specification.org/spec/1.0.0/errors/validation
+    instance: /do/0/task
+    """
+
+  Scenario: A schema that cannot be had faults
+    Given a workflow that does:
+    """yaml
+    - task:
+        input: { schema: { resource: { endpoint: 'https://schemas.test/none.json' } } }
+        set: { n: 1 }
+    """
+    When the workflow is executed
+    Then the workflow should fault with error:
+    """yaml
+    type: https://open-workflow-specification.org/spec/1.0.0/errors/communication
+    instance: /do/0/task
+    """

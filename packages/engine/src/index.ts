@@ -34,6 +34,7 @@ export { DEFAULT_LIMITS, type Limits } from './interpret/limits.ts';
 export type { TaskEvent, TaskEventType, TaskObserver } from './interpret/observer.ts';
 export { validateJson } from './json-schema/validate.ts';
 export type { Violation } from './json-schema/values.ts';
+export { type LifecycleContext, taskLifecycleEvents, workflowLifecycleEvent } from './lifecycle.ts';
 export { createMemoryEngine, type MemoryEngineOptions } from './memory/memory-engine.ts';
 export { MemoryStore } from './memory/memory-store.ts';
 export { VirtualTime, type VirtualTimeOptions } from './memory/virtual-time.ts';

@@ -1,9 +1,12 @@
 import type { CallTask } from '@parley/dsl';
+import { isObject } from '@parley/kernel';
 import type { TaskBody } from '../compile/compiled.ts';
 import type { CompileContext } from '../compile/context.ts';
 import type { Op } from '../durable.ts';
+import { exceedsSize } from '../flow/json-size.ts';
 import type { Scope } from '../interpret/scope.ts';
 import type { EffectContext } from '../ports/effects.ts';
+import { standardError } from '../problem.ts';
 
 /** One value of `call`: how a call of its kind is compiled. */
 export interface CallKind<T extends CallTask> {
@@ -15,10 +18,26 @@ export interface CallKind<T extends CallTask> {
  * because the result decides whether there is something to undo.
  */
 export function effect<T>(scope: Scope, work: (context: EffectContext) => Promise<T>, suffix = ''): Op<T> {
+  const { execution, attempt } = scope;
   const key = scope.key + suffix;
-  return scope.durable.run(key, (invocation) => work(scope.execution.effectContext(key, invocation)), {
+  const bounded = async (context: EffectContext): Promise<T> => {
+    const result = await work(context);
+    const { maxPayloadBytes } = execution.limits;
+    if (!exceedsSize(result, maxPayloadBytes)) return result;
+    throw standardError(
+      'runtime',
+      `The result is larger than ${maxPayloadBytes} bytes, the most an execution may hold`,
+    );
+  };
+  return scope.durable.run(key, (invocation) => bounded(execution.effectContext(key, invocation)), {
     position: scope.position + suffix,
-    attempt: scope.attempt,
+    attempt,
     shielded: scope.task?.compensate !== undefined,
   });
+}
+
+/** The value as an object; raises an `expression` error that names `what` when it is none. */
+export function record(value: unknown, what: string): Readonly<Record<string, unknown>> {
+  if (isObject(value)) return value;
+  throw standardError('expression', `${what} has to give an object`);
 }

@@ -1,8 +1,9 @@
-import type { Task, Workflow } from '@parley/dsl';
+import { type Task, validateWorkflow, type Workflow } from '@parley/dsl';
 import { engineError } from '../errors.ts';
+import { standardError } from '../problem.ts';
 import { TASK_TYPES } from '../tasks/registry.ts';
-import type { CompiledWorkflow } from './compiled.ts';
-import { Compiler } from './compiler.ts';
+import type { CompiledTask, CompiledWorkflow } from './compiled.ts';
+import { type CompileBody, Compiler } from './compiler.ts';
 import type { TaskType } from './context.ts';
 
 /**
@@ -10,9 +11,7 @@ import type { TaskType } from './context.ts';
  * `details.problems`, each with the JSON Pointer of its place.
  */
 export function compileWorkflow(workflow: Workflow): CompiledWorkflow {
-  const compiler = Compiler.create(workflow, (kind, task, pointer, context) =>
-    (TASK_TYPES[kind] as TaskType<Task>).compile(task, pointer, context),
-  );
+  const compiler = Compiler.create(workflow, compileBody);
   const { language } = workflow.evaluate ?? {};
   if (language !== undefined && language !== 'jq') {
     compiler.problem('/evaluate/language', `Expressions in ${language} are not supported; use jq`);
@@ -24,6 +23,7 @@ export function compileWorkflow(workflow: Workflow): CompiledWorkflow {
     timeout: compiler.timeout(workflow.timeout, '/timeout'),
     body: compiler.list(workflow.do, '/do'),
     secrets: workflow.use?.secrets ?? [],
+    compileFunction: (name, task) => compileFunction(workflow, name, task),
   };
   if (compiler.problems.length === 0) return compiled;
   const [first] = compiler.problems;
@@ -31,4 +31,19 @@ export function compileWorkflow(workflow: Workflow): CompiledWorkflow {
     hint: 'Correct the definition and approve it again.',
     details: { problems: compiler.problems },
   });
+}
+
+const compileBody: CompileBody = (kind, task, pointer, context) =>
+  (TASK_TYPES[kind] as TaskType<Task>).compile(task, pointer, context);
+
+function compileFunction(workflow: Workflow, name: string, task: Task): CompiledTask {
+  const { document, use } = workflow;
+  const checked = validateWorkflow({ document, ...(use && { use }), do: [{ function: task }] });
+  const finding = checked.diagnostics.find(({ severity }) => severity === 'error');
+  if (finding) throw standardError('configuration', `The function ${name} is not valid: ${finding.message}`);
+  const compiler = Compiler.create(workflow, compileBody);
+  const compiled = compiler.task(name, task, '/function', '');
+  const [problem] = compiler.problems;
+  if (!problem) return compiled;
+  throw standardError('configuration', `The function ${name} cannot be run: ${problem.pointer}: ${problem.message}`);
 }

@@ -2,7 +2,7 @@ import type { Task, TaskKind, Workflow } from '@parley/dsl';
 import type { Scope } from '../interpret/scope.ts';
 import type { DurationExpression } from './duration.ts';
 import type { Expression } from './expression.ts';
-import type { Validator } from './schema.ts';
+import type { SchemaSource, Validator } from './schema.ts';
 import type { Template } from './template.ts';
 
 /**
@@ -15,7 +15,7 @@ export type TaskBody =
 
 /** `input`, `output` or `export`: a transformation and the schema of its result (of its argument for `input`). */
 export interface CompiledStep {
-  readonly schema: Validator | undefined;
+  readonly schema: Validator | SchemaSource | undefined;
   readonly transform: Template | undefined;
 }
 
@@ -59,6 +59,8 @@ export interface CompiledWorkflow {
   readonly output: CompiledStep | undefined;
   readonly timeout: DurationExpression | undefined;
   readonly body: CompiledList;
+  /** Compiles a function whose definition is not part of the workflow; raises a `configuration` error. */
+  compileFunction(name: string, task: Task): CompiledTask;
   /** Names in `use.secrets`. */
   readonly secrets: readonly string[];
 }

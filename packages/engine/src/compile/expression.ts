@@ -3,9 +3,6 @@ import type { Scope } from '../interpret/scope.ts';
 import { standardError } from '../problem.ts';
 import { variableNames } from './variable-names.ts';
 
-/** Steps and allocations that one evaluation may take, as @parley/jq counts them. */
-const FUEL = 1_000_000;
-
 /** The variables that the specification defines, without `$`. */
 export const STANDARD_VARIABLES = [
   'context',
@@ -42,7 +39,7 @@ export class Expression {
     const variables = this.#bind(scope);
     try {
       const now = scope.durable.now() / 1000;
-      return runFirst(this.#program, data as Json, { variables, fuel: FUEL, now }) ?? null;
+      return runFirst(this.#program, data as Json, { variables, now }) ?? null;
     } catch (error) {
       if (error instanceof JqError || error instanceof JqLimitError) {
         throw standardError('expression', `${error.message} in the expression: ${this.source}`, undefined, error);

@@ -158,13 +158,20 @@ export class LocalEngine implements ExecutionEngine {
   }
 
   async outcome(tenantId: string, executionId: string): Promise<Outcome> {
-    await this.#head(tenantId, executionId);
+    this.#assertOpen();
     let resolve: (outcome: Outcome) => void = () => {};
     const ended = new Promise<Outcome>((done) => {
       resolve = done;
     });
+    // The usual case of who has just started it: nothing has to be read.
+    if (this.#runs.isOpen(tenantId, executionId)) {
+      this.#runs.onOutcome(executionId, resolve);
+      return await ended;
+    }
+    await this.#head(tenantId, executionId);
     this.#runs.onOutcome(executionId, resolve);
     const already = await this.#runs.outcome(executionId);
+    if (already) this.#runs.offOutcome(executionId, resolve);
     return already ?? (await ended);
   }
 

@@ -74,6 +74,12 @@ export class Runs implements RunHost {
     return this.#runs.has(executionId);
   }
 
+  /** True when the execution of the tenant is in memory and has not ended. */
+  isOpen(tenantId: string, executionId: string): boolean {
+    const run = this.#runs.get(executionId);
+    return run?.start.tenantId === tenantId && run.outcome === undefined;
+  }
+
   /** The run of an execution that has not ended, loaded if need be. */
   async load(executionId: string): Promise<Run | undefined> {
     for (;;) {
@@ -275,6 +281,12 @@ export class Runs implements RunHost {
   /** Calls back when a loaded execution ends. */
   onOutcome(executionId: string, watcher: (outcome: Outcome) => void): void {
     this.#outcomeWatchers.set(executionId, [...(this.#outcomeWatchers.get(executionId) ?? []), watcher]);
+  }
+
+  offOutcome(executionId: string, watcher: (outcome: Outcome) => void): void {
+    const rest = this.#outcomeWatchers.get(executionId)?.filter((one) => one !== watcher) ?? [];
+    if (rest.length > 0) this.#outcomeWatchers.set(executionId, rest);
+    else this.#outcomeWatchers.delete(executionId);
   }
 
   close(): void {

@@ -1,7 +1,8 @@
 import type { SubscriptionIterator } from '@parley/dsl';
 import type { CompileContext } from '../compile/context.ts';
-import { runList, transform } from '../interpret/run-task.ts';
+import { runList } from '../interpret/run-task.ts';
 import type { Scope } from '../interpret/scope.ts';
+import { fetchSchema, leave } from './step.ts';
 
 /** Works on one consumed event or message and gives its output. */
 export type Foreach = (scope: Scope, item: unknown, index: number) => Generator<unknown, unknown, unknown>;
@@ -22,9 +23,9 @@ export function compileForeach(
     const own = scope.at(`${suffix}/do@${index}`, scope.bind({ [item]: value, [at]: index }));
     own.input = value;
     const raw = yield* runList(list, own, value);
-    const result = transform(output, own, raw, 'output');
+    const result = output ? leave(yield* fetchSchema(output, own, 'output'), own, raw, 'output') : raw;
     if (exported) {
-      own.branch.context = transform(exported, own, result, 'export');
+      own.branch.context = leave(yield* fetchSchema(exported, own, 'export'), own, result, 'export');
       own.branch.exported = true;
     }
     return result;

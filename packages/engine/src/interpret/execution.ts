@@ -82,7 +82,7 @@ export class Execution {
       case 'output':
         return scope.output;
       case 'secrets':
-        return this.#secrets;
+        return this.#allSecrets();
       case 'task':
         return taskDescriptor(scope);
       case 'workflow':
@@ -92,6 +92,11 @@ export class Execution {
       default:
         return null;
     }
+  }
+
+  #allSecrets(): Readonly<Record<string, unknown>> {
+    for (const name of this.workflow.secrets) this.secret(name);
+    return this.#secrets;
   }
 
   /** The value of a secret; raises an `authorization` error when the tenant has none of that name. */

@@ -1,8 +1,9 @@
 import { Cancelled } from '../durable.ts';
+import { enter, fetchSchema, leave } from '../flow/step.ts';
 import { isWorkflowError } from '../problem.ts';
 import { Branch, type Completed } from './branch.ts';
 import type { Execution } from './execution.ts';
-import { observe, runList, transform, validate, withTimeout } from './run-task.ts';
+import { observe, runList, withTimeout } from './run-task.ts';
 import { NO_VARIABLES, Scope } from './scope.ts';
 
 type Steps = Generator<unknown, unknown, unknown>;
@@ -24,18 +25,18 @@ export function* interpret(execution: Execution): Steps {
 
 function* runWorkflow(execution: Execution, scope: Scope): Steps {
   const { workflow, start } = execution;
-  let input = start.input;
-  if (workflow.input) {
-    validate(workflow.input, input, 'workflow input');
-    input = workflow.input.transform ? workflow.input.transform.evaluate(scope, input) : input;
-  }
+  scope.input = start.input;
+  const input = workflow.input
+    ? enter(yield* fetchSchema(workflow.input, scope, 'input'), scope, start.input)
+    : start.input;
   scope.input = input;
   const body = () => runList(workflow.body, scope.at('/do'), input);
   const { timeout } = workflow;
   const raw = timeout
     ? yield* withTimeout(scope, timeout.evaluate(scope, input), 'The workflow took longer than its timeout', body)
     : yield* body();
-  return transform(workflow.output, scope, raw, 'workflow output');
+  if (!workflow.output) return raw;
+  return leave(yield* fetchSchema(workflow.output, scope, 'output'), scope, raw, 'output');
 }
 
 function* compensate(branch: Branch, cause: unknown): Steps {

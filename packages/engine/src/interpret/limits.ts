@@ -17,7 +17,7 @@ export interface Limits {
 }
 
 export const DEFAULT_LIMITS: Limits = {
-  maxTasks: 1_000_000,
+  maxTasks: 250_000,
   maxIterations: 100_000,
   maxConcurrentBranches: 1_000,
   maxEvents: 10_000,

@@ -1,5 +1,6 @@
-import type { CompiledExtension, CompiledList, CompiledStep, CompiledTask } from '../compile/compiled.ts';
+import type { CompiledExtension, CompiledList, CompiledTask } from '../compile/compiled.ts';
 import { Cancelled } from '../durable.ts';
+import { enter, fetchSchema, leave } from '../flow/step.ts';
 import { isWorkflowError, standardError, WorkflowError } from '../problem.ts';
 import type { Override } from './execution.ts';
 import type { TaskEventType } from './observer.ts';
@@ -23,10 +24,11 @@ export function* runTask(task: CompiledTask, scope: Scope, rawInput: unknown): S
   scope.startedAt = execution.durable.now();
   try {
     if (task.condition && !task.condition.test(scope, rawInput)) return skip(scope, rawInput);
-    scope.input = enter(task.input, scope, rawInput);
+    scope.input = task.input ? enter(yield* fetchSchema(task.input, scope, 'input'), scope, rawInput) : rawInput;
     observe(scope, 'started', { input: scope.input });
     const raw = task.extensions.length > 0 ? yield* extended(task, scope) : yield* timed(task, scope);
-    return leave(task, scope, raw);
+    if (task.compensate) branch.completed({ task, scope, output: raw });
+    return task.output || task.export ? yield* finish(task, scope, raw) : complete(scope, raw);
   } catch (error) {
     throw failed(scope, error);
   }
@@ -44,39 +46,24 @@ function skip(scope: Scope, rawInput: unknown): unknown {
   return rawInput;
 }
 
-function enter(step: CompiledStep | undefined, scope: Scope, rawInput: unknown): unknown {
-  if (!step) return rawInput;
-  validate(step, rawInput, 'input');
-  return step.transform ? step.transform.evaluate(scope, rawInput) : rawInput;
-}
-
-function leave(task: CompiledTask, scope: Scope, raw: unknown): unknown {
+function* finish(task: CompiledTask, scope: Scope, raw: unknown): Steps {
+  const { branch } = scope;
+  const { directive } = branch;
   scope.output = raw;
-  if (task.compensate) scope.branch.completed({ task, scope, output: raw });
-  const output = transform(task.output, scope, raw, 'output');
+  const output = task.output ? leave(yield* fetchSchema(task.output, scope, 'output'), scope, raw, 'output') : raw;
   scope.output = output;
   if (task.export) {
-    scope.branch.context = transform(task.export, scope, output, 'export');
-    scope.branch.exported = true;
+    branch.context = leave(yield* fetchSchema(task.export, scope, 'export'), scope, output, 'export');
+    branch.exported = true;
   }
+  branch.directive = directive;
+  return complete(scope, output);
+}
+
+function complete(scope: Scope, output: unknown): unknown {
+  scope.output = output;
   observe(scope, 'completed', { output });
   return output;
-}
-
-/** `as`, then the schema of its result. */
-export function transform(step: CompiledStep | undefined, scope: Scope, value: unknown, what: string): unknown {
-  if (!step) return value;
-  const result = step.transform ? step.transform.evaluate(scope, value) : value;
-  validate(step, result, what);
-  return result;
-}
-
-/** Raises a `validation` error when the value does not fit the step's schema. */
-export function validate(step: CompiledStep, value: unknown, what: string): void {
-  const problems = step.schema?.validate(value) ?? [];
-  if (problems.length > 0) {
-    throw standardError('validation', `The ${what} does not fit its schema: ${problems.join('; ')}`);
-  }
 }
 
 function* timed(task: CompiledTask, scope: Scope): Steps {

@@ -46,6 +46,7 @@ export class Run {
   #paused = false;
   #stopped = false;
   #pumping = false;
+  #pumpSoon = false;
   #breathing = 0;
   #scope: Fiber | undefined;
   #cancelRequested = false;
@@ -186,7 +187,13 @@ export class Run {
   emit<T extends HistoryType>(type: T, key: string, data: HistoryData[T], companion?: Append): void {
     if (this.#stopped || this.#outcome) return;
     this.#recorder.add(type, key, data, Math.max(this.host.time.now(), this.#now), companion);
-    this.#pump();
+    if (this.#pumping || this.#pumpSoon) return;
+    this.#pumpSoon = true;
+    // What ends in the same turn, such as the calls of a fan-out, is written in one batch.
+    queueMicrotask(() => {
+      this.#pumpSoon = false;
+      this.#pump();
+    });
   }
 
   /** Answers what waits, or will wait, at `key`; false when there was an answer already. */
