@@ -34,6 +34,8 @@ export interface ServiceDatabase {
   system<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Calls back when a transaction of this process that announced `topic` is committed. Gives the function to stop. */
   listen(topic: string, listener: () => void): () => void;
+  /** Tells listeners of `topic` about a commit outside of this object's transactions. */
+  announce(topic: string): void;
   /** URL of the system role, for infrastructure that keeps a connection of its own. */
   readonly systemUrl: string;
   close(): Promise<void>;
@@ -96,7 +98,7 @@ class PooledDatabase implements ServiceDatabase {
 
   async tenant<T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const begin = beginFor(tenantId, 'BEGIN');
-    return runTransaction(this.#app, { begin, tenantId, readOnly: false, onAnnounced: this.#tell }, work);
+    return runTransaction(this.#app, { begin, tenantId, readOnly: false, onAnnounced: this.announce }, work);
   }
 
   async read<T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -104,7 +106,7 @@ class PooledDatabase implements ServiceDatabase {
   }
 
   async system<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const start = { begin: 'BEGIN', tenantId: undefined, readOnly: false, onAnnounced: this.#tell };
+    const start = { begin: 'BEGIN', tenantId: undefined, readOnly: false, onAnnounced: this.announce };
     return runTransaction(this.#system, start, work);
   }
 
@@ -114,7 +116,7 @@ class PooledDatabase implements ServiceDatabase {
     return () => listeners.delete(listener);
   }
 
-  readonly #tell = (topic: string): void => {
+  readonly announce = (topic: string): void => {
     for (const listener of this.#listeners.get(topic) ?? []) listener();
   };
 

@@ -14,21 +14,24 @@ export interface AppendResult {
 
 // The row lock makes the check exact: a worker that takes over waits until the append is committed, and an append that
 // comes after reads the new epoch.
-const FENCE = `fence as materialized (select 1 from leases where name = $1 and epoch = $2 for share)`;
+const FENCE = `
+  fence as materialized (select 1 from leases where name = $1 and epoch = $2 for share)`;
 const HELD = 'exists (select 1 from fence)';
 
-const ENTRIES = `
+/** A part of the statement: its text, given a function that numbers its parameters from the next free one on. */
+type Part = (parameters: (...types: readonly string[]) => string) => string;
+
+const entriesPart: Part = (parameters) => `
   entries as (
     insert into engine_history (tenant_id, execution_id, seq, key, type, data, at)
-    select * from unnest($3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::text[], $8::json[], $9::bigint[])
+    select * from unnest(${parameters('uuid', 'uuid', 'int', 'text', 'text', 'json', 'bigint')})
      where ${HELD} on conflict do nothing returning 1)`;
 
-const HEADS = `
+const headsPart: Part = (parameters) => `
   change as materialized (
-    select execution_id, tenant_id, definition, status, resumed, wake_at, listens, nullif(children::uuid[], '{}') as children,
-           newest_at, started_at, ended_at
-      from unnest($10::uuid[], $11::uuid[], $12::text[], $13::text[], $14::bool[], $15::bigint[], $16::bool[],
-                  $17::text[], $18::bigint[], $19::bigint[], $20::bigint[])
+    select execution_id, tenant_id, definition, status, resumed, wake_at, listens,
+           nullif(children::uuid[], '{}') as children, newest_at, started_at, ended_at
+      from unnest(${parameters('uuid', 'uuid', 'text', 'text', 'bool', 'bigint', 'bool', 'text', 'bigint', 'bigint', 'bigint')})
         as c(execution_id, tenant_id, definition, status, resumed, wake_at, listens, children, newest_at, started_at,
              ended_at)
      where ${HELD}),
@@ -45,9 +48,11 @@ const HEADS = `
            waiting_since = coalesce(c.newest_at, e.waiting_since)
       from change c
      where c.started_at is null and e.execution_id = c.execution_id
-       and e.status not in ('completed', 'faulted', 'cancelled')),
+       and e.status not in ('completed', 'faulted', 'cancelled'))`;
+
+const listenersPart: Part = (parameters) => `
   listener as materialized (
-    select * from unnest($21::uuid[], $22::text[], $23::uuid[]) as l(tenant_id, event_type, execution_id)
+    select * from unnest(${parameters('uuid', 'text', 'uuid')}) as l(tenant_id, event_type, execution_id)
      where ${HELD}),
   silenced as (
     delete from engine_listeners l using change c, engine_executions e
@@ -58,30 +63,61 @@ const HEADS = `
     insert into engine_listeners (tenant_id, event_type, execution_id)
     select * from listener on conflict do nothing)`;
 
-const ANNOUNCED = `
+const eventsPart: Part = (parameters) => `
   announced as (
     insert into outbox (tenant_id, event_id, event)
-    select * from unnest($24::uuid[], $25::text[], $26::json[]) where ${HELD} on conflict do nothing)`;
+    select * from unnest(${parameters('uuid', 'text', 'json')}) where ${HELD} on conflict do nothing)`;
 
 const ANSWER = 'select (select count(*) from fence)::int as held, (select count(*) from entries)::int as inserted';
 
-const ENTRIES_ONLY = `with ${FENCE}, ${ENTRIES} ${ANSWER}`;
-const WITH_HEADS = `with ${FENCE}, ${ENTRIES}, ${HEADS}, ${ANNOUNCED} ${ANSWER}`;
+const texts = new Map<string, string>();
 
-/** The one statement, and so the one transaction, that makes a batch durable and publishes what it announces. */
+/** What a batch writes, and publishes in the same transaction. */
+export interface Batch {
+  readonly appends: readonly Append[];
+  readonly changes: readonly HeadChange[];
+  readonly announced: readonly DomainEvent[];
+}
+
+/** The one statement, and so the one transaction, that makes a batch durable; it has only the parts it needs. */
 export function appendStatement(
   lease: { readonly name: string; readonly epoch: number },
-  appends: readonly Append[],
-  changes: readonly HeadChange[],
-  announced: readonly DomainEvent[],
+  { appends, changes, announced }: Batch,
 ): QueryConfig<unknown[]> {
+  const parts = [entriesPart];
   const values: unknown[] = [lease.name, lease.epoch, ...entryValues(appends)];
-  if (changes.length === 0) return { name: 'append', text: ENTRIES_ONLY, values };
-  return {
-    name: 'append-heads',
-    text: WITH_HEADS,
-    values: [...values, ...headValues(changes), ...eventValues(announced)],
-  };
+  let name = 'append';
+  if (changes.length > 0) {
+    parts.push(headsPart);
+    values.push(...headValues(changes));
+    name += '-heads';
+  }
+  if (changes.some(mayListen)) {
+    parts.push(listenersPart);
+    values.push(...listenerValues(changes));
+    name += '-listeners';
+  }
+  if (announced.length > 0) {
+    parts.push(eventsPart);
+    values.push(...eventValues(announced));
+    name += '-events';
+  }
+  return { name, text: textOf(name, parts), values };
+}
+
+function textOf(name: string, parts: readonly Part[]): string {
+  const known = texts.get(name);
+  if (known !== undefined) return known;
+  let used = 2;
+  const parameters = (...types: readonly string[]) => types.map((type) => `$${++used}::${type}[]`).join(', ');
+  const text = `with ${[FENCE, ...parts.map((part) => part(parameters))].join(',')} ${ANSWER}`;
+  texts.set(name, text);
+  return text;
+}
+
+/** False for executions that are new or were running, and do not begin to listen. */
+function mayListen({ eventTypes, wasRunning, start }: HeadChange): boolean {
+  return eventTypes.length > 0 || !(wasRunning || start);
 }
 
 function eventValues(events: readonly DomainEvent[]): Buffer[] {
@@ -123,9 +159,6 @@ function entryValues(appends: readonly Append[]): Buffer[] {
 }
 
 function headValues(changes: readonly HeadChange[]): Buffer[] {
-  const listeners = changes.flatMap(({ tenantId, executionId, eventTypes }) =>
-    eventTypes.map((eventType) => ({ tenantId, executionId, eventType })),
-  );
   return [
     uuidArray(changes.map(({ executionId }) => executionId)),
     uuidArray(changes.map(({ tenantId }) => tenantId)),
@@ -138,6 +171,14 @@ function headValues(changes: readonly HeadChange[]): Buffer[] {
     int8Array(changes.map(({ newestAt }) => newestAt)),
     int8Array(changes.map(({ start }) => start?.at)),
     int8Array(changes.map(({ endedAt }) => endedAt)),
+  ];
+}
+
+function listenerValues(changes: readonly HeadChange[]): Buffer[] {
+  const listeners = changes.flatMap(({ tenantId, executionId, eventTypes }) =>
+    eventTypes.map((eventType) => ({ tenantId, executionId, eventType })),
+  );
+  return [
     uuidArray(listeners.map(({ tenantId }) => tenantId)),
     textArray(listeners.map(({ eventType }) => eventType)),
     uuidArray(listeners.map(({ executionId }) => executionId)),

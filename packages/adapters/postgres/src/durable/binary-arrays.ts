@@ -11,16 +11,30 @@ const INT8_OID = 20;
 const BOOL_OID = 16;
 const HEADER_BYTES = 20;
 const UUID_BYTES = 16;
+const UUID_LENGTH = 36;
+const HYPHENS: ReadonlySet<number> = new Set([8, 13, 18, 23]);
+/** Value of a hexadecimal digit by its character code. */
+const NIBBLES = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0);
 
-/** `uuid[]`. */
+/** `uuid[]` of valid UUIDs. */
 export function uuidArray(values: readonly string[]): Buffer {
   const { buffer, at } = allocate(values.length, UUID_OID, values.length * UUID_BYTES);
   let offset = at;
   for (const value of values) {
     offset = buffer.writeInt32BE(UUID_BYTES, offset);
-    offset += buffer.write(value.replaceAll('-', ''), offset, UUID_BYTES, 'hex');
+    offset = writeUuid(buffer, value, offset);
   }
   return buffer;
+}
+
+/** Decodes the 32 digits by hand: several times as quick as taking the hyphens out and a decoder for hexadecimal. */
+function writeUuid(buffer: Buffer, value: string, offset: number): number {
+  for (let index = 0; index < UUID_LENGTH; index += 2) {
+    if (HYPHENS.has(index)) index += 1;
+    buffer[offset] = (NIBBLES[value.charCodeAt(index)]! << 4) | NIBBLES[value.charCodeAt(index + 1)]!;
+    offset += 1;
+  }
+  return offset;
 }
 
 /** `text[]` of the array literals of `uuid[]`: an array of arrays would have to be rectangular. */

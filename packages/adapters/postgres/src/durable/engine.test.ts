@@ -1,12 +1,19 @@
 import { LocalEngine } from '@parley/engine';
 import { type Driver, type DriverOptions, describeDriver } from '@parley/engine/testing';
-import pg from 'pg';
-import { testDatabase } from '../testing/index.ts';
+import { afterAll, beforeAll } from 'vitest';
+import { type TestDatabase, testDatabase } from '../testing/index.ts';
 import { openExecutionStore, type PostgresExecutionStore } from './execution-store.ts';
 import { engineMigrations } from './migrations.ts';
 
+let test: TestDatabase;
+
+beforeAll(async () => {
+  test = await testDatabase({ service: 'engine', migrations: await engineMigrations() });
+});
+afterAll(() => test.drop());
+
 describeDriver('postgres', async (options: DriverOptions): Promise<Driver> => {
-  const { database, url, drop } = await testDatabase({ service: 'engine', migrations: await engineMigrations() });
+  const { database } = test;
   const opened: { store: PostgresExecutionStore; engine: LocalEngine }[] = [];
 
   async function open(): Promise<LocalEngine> {
@@ -20,14 +27,11 @@ describeDriver('postgres', async (options: DriverOptions): Promise<Driver> => {
   return {
     engine: await open(),
     async takeOver() {
-      const admin = new pg.Client({ connectionString: url });
-      await admin.connect();
-      await admin.query('update leases set epoch = epoch + 1');
-      await admin.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and application_name like 'parley-lease%'`,
+      await database.system((tx) => tx.execute('update leases set epoch = epoch + 1'));
+      await database.system((tx) =>
+        tx.execute(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'parley-lease%'
+                       and datname = current_database()`),
       );
-      await admin.end();
       return await open();
     },
     async close() {
@@ -35,7 +39,10 @@ describeDriver('postgres', async (options: DriverOptions): Promise<Driver> => {
         await engine.close();
         await store.close();
       }
-      await drop();
+      const tables = ['engine_history', 'engine_executions', 'engine_listeners', 'engine_events'];
+      await database.system(async (tx) => {
+        for (const table of tables) await tx.execute(`delete from ${table}`);
+      });
     },
   };
 });

@@ -5,6 +5,7 @@ import { isUuid, type Logger, type ParleyError, silentLogger } from '@parley/ker
 import { acquireLease, type Lease } from '../database/lease.ts';
 import type { ServiceDatabase } from '../database/service-database.ts';
 import { postgresError } from '../errors.ts';
+import { OUTBOX_TOPIC } from '../outbox/append.ts';
 import { appendStatement } from './append-statement.ts';
 import { EngineConnection } from './connection.ts';
 import { EventKeeper } from './event-keeper.ts';
@@ -59,6 +60,7 @@ export async function openExecutionStore(options: ExecutionStoreOptions): Promis
 class LeasedStore implements PostgresExecutionStore {
   readonly epoch: number;
   readonly ended: Promise<void>;
+  readonly #database: ServiceDatabase;
   readonly #reader: ExecutionReader;
   readonly #lease: Lease;
   readonly #writer: EngineConnection;
@@ -70,6 +72,7 @@ class LeasedStore implements PostgresExecutionStore {
 
   constructor(database: ServiceDatabase, lease: Lease, logger: Logger, announce: ExecutionStoreOptions['announce']) {
     this.#announce = announce;
+    this.#database = database;
     this.#reader = new ExecutionReader(database.systemUrl);
     this.#lease = lease;
     this.epoch = lease.epoch;
@@ -77,20 +80,18 @@ class LeasedStore implements PostgresExecutionStore {
     this.#keeper = new EventKeeper(this.#writer, { name: LEASE, epoch: lease.epoch }, logger);
     this.#committer = new GroupCommitter({
       commit: (items) => this.#commit(items.flat()).then(() => items.map(() => undefined)),
-      weightOf: (appends) => appends.reduce((sum, { entries }) => sum + entries.length + 1, 0),
+      weightOf,
       maxWeight: MAX_BATCH_ENTRIES,
-      keysOf: (appends) => appends.map(({ executionId }) => executionId),
+      keysOf: executionsOf,
       maxInFlight: BATCHES_IN_FLIGHT,
       logger,
     });
     this.ended = lease.ended.then(() => this.#end(engineError('lease_lost', 'Another worker has taken over')));
   }
 
-  async append(appends: readonly Append[]): Promise<void> {
-    if (!appends.every(({ tenantId, executionId }) => isUuid(tenantId) && isUuid(executionId))) {
-      throw postgresError('invalid_value', 'Tenants and executions have UUIDs in lower case');
-    }
-    await this.#committer.add(appends);
+  append(appends: readonly Append[]): Promise<void> {
+    if (appends.every(hasUuids)) return this.#committer.add(appends);
+    return Promise.reject(postgresError('invalid_value', 'Tenants and executions have UUIDs in lower case'));
   }
 
   keepEvent(tenantId: string, event: CloudEvent, at: number): Promise<StoredEvent | undefined> {
@@ -112,9 +113,11 @@ class LeasedStore implements PostgresExecutionStore {
 
   async #commit(appends: readonly Append[]): Promise<void> {
     const changes = collectHeadChanges(appends, this.#running);
-    const statement = appendStatement({ name: LEASE, epoch: this.epoch }, appends, changes, this.#announced(appends));
+    const announced = this.#announced(appends);
+    const statement = appendStatement({ name: LEASE, epoch: this.epoch }, { appends, changes, announced });
     const [result] = await this.#writer.query<{ held: number; inserted: number }>(statement);
     if (!result?.held) throw engineError('lease_lost', 'Another worker has taken over');
+    if (announced.length > 0) this.#database.announce(OUTBOX_TOPIC);
     const sent = appends.reduce((sum, { entries }) => sum + entries.length, 0);
     // Entries that were there already (E7) belong to an execution that may have gone on since.
     this.#noteRunning(changes, result.inserted < sent);
@@ -142,4 +145,19 @@ class LeasedStore implements PostgresExecutionStore {
     this.#committer.close(reason);
     this.#keeper.close(reason);
   }
+}
+
+function hasUuids({ tenantId, executionId }: Append): boolean {
+  return isUuid(tenantId) && isUuid(executionId);
+}
+
+function executionsOf(appends: readonly Append[]): readonly string[] {
+  return appends.map(({ executionId }) => executionId);
+}
+
+/** Entries, and one for the execution itself. */
+function weightOf(appends: readonly Append[]): number {
+  let weight = appends.length;
+  for (const { entries } of appends) weight += entries.length;
+  return weight;
 }

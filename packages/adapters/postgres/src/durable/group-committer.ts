@@ -40,7 +40,9 @@ const WORTH_SPLITTING = 32;
 export class GroupCommitter<Item, Result> {
   readonly #options: GroupCommitterOptions<Item, Result>;
   #queue: Waiting<Item, Result>[] = [];
-  readonly #flying = new Set<Batch<Item, Result>>();
+  /** Keys of the batches in flight; no two of these share one. */
+  readonly #held = new Set<string>();
+  #flying = 0;
   #scheduled = false;
   #closed: ParleyError | undefined;
 
@@ -66,7 +68,7 @@ export class GroupCommitter<Item, Result> {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#queue.length === 0 || this.#flying.size >= this.#options.maxInFlight) return;
+    if (this.#scheduled || this.#queue.length === 0 || this.#flying >= this.#options.maxInFlight) return;
     this.#scheduled = true;
     // Everything that becomes ready in this turn of the event loop goes along.
     setImmediate(() => {
@@ -76,12 +78,14 @@ export class GroupCommitter<Item, Result> {
   }
 
   #launch(): void {
-    while (this.#flying.size < this.#options.maxInFlight && this.#queue.length > 0) {
+    while (this.#flying < this.#options.maxInFlight && this.#queue.length > 0) {
       const batch = this.#take();
       if (batch.length === 0) return;
-      this.#flying.add(batch);
+      this.#flying += 1;
+      for (const { keys } of batch) for (const key of keys) this.#held.add(key);
       void this.#settle(batch).then(() => {
-        this.#flying.delete(batch);
+        this.#flying -= 1;
+        for (const { keys } of batch) for (const key of keys) this.#held.delete(key);
         this.#schedule();
       });
     }
@@ -90,17 +94,19 @@ export class GroupCommitter<Item, Result> {
   /** The next batch: nothing that must wait for a batch in flight, and a share of the rest when there is much. */
   #take(): Batch<Item, Result> {
     const { weightOf, maxWeight, maxInFlight } = this.#options;
-    const free = maxInFlight - this.#flying.size;
-    const share = this.#queue.length < WORTH_SPLITTING ? this.#queue.length : Math.ceil(this.#queue.length / free);
-    const held = new Set([...this.#flying].flatMap((batch) => batch.flatMap(({ keys }) => keys)));
+    const share =
+      this.#queue.length < WORTH_SPLITTING
+        ? this.#queue.length
+        : Math.ceil(this.#queue.length / (maxInFlight - this.#flying));
     const batch: Waiting<Item, Result>[] = [];
     const rest: Waiting<Item, Result>[] = [];
+    const passedOver = new Set<string>();
     let weight = 0;
     for (const waiting of this.#queue) {
       const full = weight >= maxWeight || batch.length >= share;
-      if (full || waiting.keys.some((key) => held.has(key))) {
+      if (full || waiting.keys.some((key) => this.#held.has(key) || passedOver.has(key))) {
         rest.push(waiting);
-        for (const key of waiting.keys) held.add(key);
+        for (const key of waiting.keys) passedOver.add(key);
       } else {
         batch.push(waiting);
         weight += weightOf(waiting.item);

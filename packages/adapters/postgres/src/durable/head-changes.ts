@@ -1,9 +1,18 @@
-import { type Append, type ExecutionHead, type HistoryEntry, isTerminal, type Waiting } from '@parley/engine';
+import {
+  type Append,
+  type ExecutionHead,
+  type HistoryEntry,
+  isTerminal,
+  TERMINAL_TYPES,
+  type Waiting,
+} from '@parley/engine';
 
 /** How a batch changes where one execution stands. */
 export interface HeadChange {
   readonly executionId: string;
   readonly tenantId: string;
+  /** True when the table has it as running, and so without listeners. */
+  readonly wasRunning: boolean;
   status: ExecutionHead['status'];
   /** True when the batch resumed it; otherwise a suspended execution stays suspended. */
   resumed: boolean;
@@ -29,6 +38,7 @@ const MARKS: ReadonlySet<string> = new Set<HistoryEntry['type']>([
   'ExecutionSuspended',
   'ExecutionResumed',
   'CancelRequested',
+  ...TERMINAL_TYPES,
 ]);
 
 /**
@@ -39,26 +49,38 @@ export function collectHeadChanges(appends: readonly Append[], running: Readonly
   const changes = new Map<string, HeadChange>();
   for (const append of appends) {
     const { executionId, tenantId, entries, waiting } = append;
-    const marks = entries.some(({ type }) => changesStatus(type));
-    const known = changes.get(executionId);
-    if (!known && !marks && !waiting && running.has(executionId)) continue;
-    const change = known ?? newChange(executionId, tenantId);
-    changes.set(executionId, change);
+    let change = changes.get(executionId);
+    if (!change) {
+      const wasRunning = running.has(executionId);
+      if (!waiting && wasRunning && !marksStatus(entries)) continue;
+      change = newChange(executionId, tenantId, wasRunning);
+      changes.set(executionId, change);
+    }
     for (const entry of entries) applyEntry(change, entry);
     applyWaiting(change, waiting);
   }
   return [...changes.values()];
 }
 
-function newChange(executionId: string, tenantId: string): HeadChange {
-  return {
-    ...{ executionId, tenantId, status: 'running', resumed: false, eventTypes: [], children: [] },
-    ...{ wakeAt: undefined, newestAt: undefined, start: undefined, endedAt: undefined },
-  };
+function marksStatus(entries: readonly HistoryEntry[]): boolean {
+  for (const { type } of entries) if (MARKS.has(type)) return true;
+  return false;
 }
 
-function changesStatus(type: HistoryEntry['type']): boolean {
-  return isTerminal(type) || MARKS.has(type);
+function newChange(executionId: string, tenantId: string, wasRunning: boolean): HeadChange {
+  return {
+    executionId,
+    tenantId,
+    wasRunning,
+    status: 'running',
+    resumed: false,
+    wakeAt: undefined,
+    eventTypes: [],
+    children: [],
+    newestAt: undefined,
+    start: undefined,
+    endedAt: undefined,
+  };
 }
 
 function applyEntry(change: HeadChange, entry: HistoryEntry): void {

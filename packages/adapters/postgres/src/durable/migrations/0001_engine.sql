@@ -36,7 +36,6 @@ create index engine_executions_recovery on engine_executions (execution_id)
   where status = 'running' or (status = 'waiting' and (listens or children is not null));
 create index engine_executions_wake on engine_executions (wake_at, execution_id)
   where status = 'waiting' and wake_at is not null;
-create index engine_executions_tenant on engine_executions (tenant_id, execution_id);
 select parley_protect('engine_executions');
 
 -- Which waiting executions an event of a type can wake; '*' stands for any type.

@@ -1,0 +1,11 @@
+import type { Benchmark } from './benchmark.ts';
+import { engineMemory } from './engine-memory.ts';
+import { enginePostgres } from './engine-postgres.ts';
+import { engineSleepers } from './engine-sleepers.ts';
+
+/** All benchmarks by name. */
+export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  'engine-memory': engineMemory,
+  'engine-postgres': enginePostgres,
+  'engine-sleepers': engineSleepers,
+};

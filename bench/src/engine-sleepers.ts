@@ -1,0 +1,66 @@
+import { openBenchDatabase } from './bench-database.ts';
+import { runExecution, startBenchEngine, startExecution } from './bench-engine.ts';
+import type { Benchmark } from './benchmark.ts';
+
+const SLEEPERS = 100_000;
+const CONCURRENCY = 256;
+const MIB = 1024 * 1024;
+
+/** What executions cost that only wait: memory, and the time until a worker that starts does new work. */
+export const engineSleepers: Benchmark = {
+  summary: `${SLEEPERS} executions that sleep for an hour: memory of the worker, time to work after a restart`,
+  async run() {
+    const bench = await openBenchDatabase();
+    const engine = await startBenchEngine(bench);
+    const before = settledRss();
+    const from = performance.now();
+    let begun = 0;
+    const work = async () => {
+      while (begun < SLEEPERS) {
+        begun += 1;
+        await startExecution(engine, 'sleeper');
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, work));
+    const startSeconds = (performance.now() - from) / 1000;
+    await allAsleep(bench.database);
+    const after = settledRss();
+    await engine.close();
+
+    const restart = performance.now();
+    const next = await startBenchEngine(bench);
+    await runExecution(next, 'one');
+    const firstMs = performance.now() - restart;
+    const restarted = settledRss();
+    await next.close();
+    await bench.close();
+    const figures = {
+      sleepers: SLEEPERS,
+      started_per_second: Math.round(SLEEPERS / startSeconds),
+      rss_before_mib: before,
+      rss_asleep_mib: after,
+      rss_after_restart_mib: restarted,
+      first_result_after_restart_ms: Math.round(firstMs),
+    };
+    for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(32)} ${value}`);
+    return figures;
+  },
+};
+
+type Database = Awaited<ReturnType<typeof openBenchDatabase>>['database'];
+
+async function allAsleep(database: Database): Promise<void> {
+  for (;;) {
+    const awake = await database.system((tx) =>
+      tx.query(`select 1 from engine_executions where status = 'running' limit 1`),
+    );
+    if (awake.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Memory of this process in MiB, without garbage where the runtime lets itself be asked (`--expose-gc`). */
+function settledRss(): number {
+  globalThis.gc?.();
+  return Math.round(process.memoryUsage.rss() / MIB);
+}
