@@ -195,8 +195,7 @@ class Splitter {
       !(phraseStart(this.tokens, at) && this.tokens[at]?.lower !== 'need')
     )
       return false;
-    if (this.head === 'each') return true;
-    if (before.lower === 'low' && this.head === 'each') return false;
+    if (this.head === 'each') return before.lower !== 'low';
     if (this.headTokens[0]?.lower === 'on' || this.headTokens[0]?.lower === 'upon') return true;
     return hasPredicate(this.current, this.verbs);
   }

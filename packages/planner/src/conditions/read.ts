@@ -107,6 +107,23 @@ function comparatorIn(tokens: readonly Token[]): { at: number; end: number; comp
   return undefined;
 }
 
+/** Where a comparison stands among words: "older than 48 hours", "over $50"; undefined when there is none. */
+export function comparisonSpan(tokens: readonly Token[]): { readonly from: number; readonly end: number } | undefined {
+  const found = comparatorIn(tokens);
+  if (!found) return undefined;
+  for (let at = found.end; at < tokens.length; at++) {
+    const duration = durationAt(tokens, at);
+    if (duration)
+      return {
+        from: found.at,
+        end: /^(?:late|old|overdue)$/.test(tokens[duration.end]?.lower ?? '') ? duration.end + 1 : duration.end,
+      };
+    if (literalOf(tokens[at]!)) return { from: found.at, end: at + 1 };
+    if (!/^(?:a|an|the|its|their)$/.test(tokens[at]?.lower ?? '')) return undefined;
+  }
+  return undefined;
+}
+
 function symbolAt(tokens: readonly Token[], at: number): { at: number; end: number; compare: Comparison } | undefined {
   const first = tokens[at]?.text;
   if (first !== '>' && first !== '<' && first !== '=') return undefined;

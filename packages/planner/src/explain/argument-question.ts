@@ -3,7 +3,7 @@ import { argOf } from '../plan/args.ts';
 import type { FlowStep } from '../plan/flow.ts';
 import { pathText } from '../plan/path.ts';
 import { stepName } from '../plan/title.ts';
-import { type Field, fieldsOf } from '../schema/fields.ts';
+import { type Field, fieldsOf, listPath } from '../schema/fields.ts';
 import { enumOf, propertiesOf, type Shape, shapeOf, typeOf } from '../schema/schema.ts';
 import type { Source } from '../slots/scope.ts';
 import { humanName } from '../slots/texts.ts';
@@ -50,7 +50,7 @@ function listQuestion({ context }: Asking, step: FlowStep, scope: readonly Sourc
       .map((field) => pathChoice(source, field)),
   );
   const lists = context.index.documents
-    .filter((document) => document.verb[0]?.group === 'list')
+    .filter((document) => listPath(document.operation.output) !== undefined)
     .map(({ operation }) => ({ label: `${operation.summary} (${operation.id})`, value: operation.id }));
   return {
     text: `Which list is "${step.words?.text ?? step.id}" about?`,
@@ -84,19 +84,33 @@ function fitting(shape: Shape, name: string, scope: readonly Source[]): Choice[]
       { label: 'Yes', value: 'true' },
       { label: 'No', value: 'false' },
     ];
-  const id = /(?:^id|Id)$/.test(name);
-  return scope.flatMap((source) =>
-    fieldsOf(source.schema)
-      .filter((field) => !field.many && (field.type === type || (type === 'number' && field.type === 'integer')))
-      .filter(
-        (field) =>
-          !id &&
-          !/(?:^id|Id)$/.test(field.name) &&
-          (field.shape['format'] ?? '') === (shape['format'] ?? '') &&
-          enumOf(field.shape).length === 0,
-      )
-      .map((field) => pathChoice(source, field)),
-  );
+  const id = /(?:^id|Id|_id)$/.test(name);
+  const range = smallRange(shape);
+  if (range.length > 0) return range;
+  return scope
+    .filter((source) => source.kind !== 'first')
+    .flatMap((source) =>
+      fieldsOf(source.schema)
+        .filter((field) => !field.many && (field.type === type || (type === 'number' && field.type === 'integer')))
+        .filter(
+          (field) =>
+            !id &&
+            !/(?:^id|Id)$/.test(field.name) &&
+            (field.shape['format'] ?? '') === (shape['format'] ?? '') &&
+            enumOf(field.shape).length === 0,
+        )
+        .map((field) => pathChoice(source, field)),
+    );
+}
+
+/** Whole numbers between two bounds that lie close together. */
+function smallRange(shape: Shape): Choice[] {
+  const { minimum, maximum } = shape;
+  if (typeof minimum !== 'number' || typeof maximum !== 'number' || maximum - minimum >= MAX_CHOICES) return [];
+  return Array.from({ length: Math.floor(maximum - minimum) + 1 }, (_, at) => String(minimum + at)).map((value) => ({
+    label: value,
+    value,
+  }));
 }
 
 /** A value of the data as a choice. */

@@ -77,7 +77,8 @@ function optional(asking: Asking): Question[] {
     if (question) questions.push(question);
   }
   if (asking.timeAssumed) questions.push(timeQuestion(asking));
-  if (flow.trigger.kind === 'manual') questions.push(whenQuestion(asking));
+  const when = flow.trigger.kind === 'manual' ? whenQuestion(asking) : undefined;
+  if (when && when.choices.length > 1) questions.push(when);
   return questions;
 }
 

@@ -72,6 +72,7 @@ export function planOne(builder: PlanBuilder, clause: ActionClause, only?: 'chec
     decision: decisionOf(chosen, matches),
     wish,
     phrase: request.phrase,
+    narrowing: request.narrowing,
     words: builder.span(clause.words),
   };
   const id = planCall(builder, call);

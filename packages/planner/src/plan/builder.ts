@@ -62,6 +62,8 @@ export class PlanBuilder {
   subject: readonly string[] = [];
   /** Checks made so far, with the test each passes by. */
   readonly checks: MadeCheck[] = [];
+  /** By id of a call that lists things, the words that narrow them. */
+  readonly narrowings = new Map<string, readonly Token[]>();
   /** Ids of approvals so far. */
   readonly approvals: string[] = [];
   /** In a sentence, why the steps now being planned are done; empty outside of conditions. */
@@ -103,7 +105,14 @@ export class PlanBuilder {
 
   /** Everything steps here can refer to, nearest first. */
   get scope(): readonly Source[] {
-    return this.frames.toReversed().flatMap((frame) => frame.sources);
+    const sources = this.frames.toReversed().flatMap((frame) => frame.sources);
+    // Inside a loop over a list, its first item is nothing special.
+    const looped = new Set(
+      sources.flatMap((source) => (source.kind === 'item' && source.step !== null ? [source.step] : [])),
+    );
+    return looped.size === 0
+      ? sources
+      : sources.filter((source) => source.kind !== 'first' || !looped.has(source.step ?? ''));
   }
 
   /** Id of the block that the next step goes into. */
@@ -218,7 +227,7 @@ export class PlanBuilder {
       root: name,
       schema,
       entities: [...new Set([...words, ...id.slice(-1)])],
-      owner: id.join(' '),
+      owner: id.join(' ') || words.join(' '),
       kind: 'item',
       step: list.step,
       operation: null,

@@ -1,6 +1,7 @@
 import type { Operation } from '@parley/dsl';
 import type { Decision } from '../conversation.ts';
 import { sameThing } from '../lexicon/nouns.ts';
+import type { Token } from '../normalise/tokens.ts';
 import { listPath } from '../schema/fields.ts';
 import { fillArguments, type Wish } from '../slots/fill.ts';
 import { lookupsFor } from '../slots/lookup.ts';
@@ -10,6 +11,7 @@ import { targetsOf } from '../slots/targets.ts';
 import type { PlanBuilder } from './builder.ts';
 import type { Span } from './flow.ts';
 import { type ListInScope, listFor, mainId, planInLoop, takesList } from './loops.ts';
+import { planNarrowed } from './narrow.ts';
 import type { Phrase } from './phrase.ts';
 
 /** A call that is to be planned. */
@@ -18,6 +20,8 @@ export interface Call {
   readonly decision: Decision;
   readonly wish: Wish;
   readonly phrase: Phrase;
+  /** Words that narrow the things it is about. */
+  readonly narrowing?: readonly Token[];
   readonly words: Span | null;
 }
 
@@ -29,8 +33,12 @@ export function planCall(builder: PlanBuilder, call: Call): string | undefined {
     const args = fillArguments(builder, call.operation, call.wish);
     id = builder.call(call.operation, args, call.words, call.decision);
   };
-  if (list) planInLoop(builder, list, call.words, add);
-  else add();
+  const lists = listPath(call.operation.output) !== undefined;
+  const narrowed = (): void => (lists ? add() : planNarrowed(builder, call.narrowing ?? [], add, call.operation));
+  if (list) planInLoop(builder, list, call.words, narrowed);
+  else narrowed();
+  // "list orders over $50" is narrowed where each of them is dealt with.
+  if (lists && id !== undefined && call.narrowing) builder.narrowings.set(id, call.narrowing);
   builder.mentioned = builder.entitiesOf(call.operation);
   return id;
 }

@@ -25,8 +25,11 @@ export function resolveCondition(builder: PlanBuilder, tokens: readonly Token[],
     negate,
     tests: spoken.tests.map((test) => planTest(builder, test)),
   });
-  const known = spoken.tests.some((test) => resolveTest(test, things(builder), '') !== undefined);
-  return { condition: make, loop: known ? undefined : listAbout(builder, spoken.tests) };
+  const [best] = spoken.tests.flatMap((test) => resolveTest(test, things(builder), '') ?? []);
+  // "if any ticket is old" is one question about the list; "if a ticket is old" is asked of each.
+  const whole = tokens.some((token) => /^(?:any|all|every|everything|some|none|no)$/.test(token.lower));
+  const each = best?.field.many === true && best.source.kind === 'result' && !whole;
+  return { condition: make, loop: best && !each ? undefined : listAbout(builder, spoken.tests) };
 }
 
 /** What single things are in scope; the first of a list stands for none of the others. */

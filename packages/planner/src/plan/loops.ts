@@ -1,14 +1,15 @@
 import type { Operation } from '@parley/dsl';
 import { sameThing } from '../lexicon/nouns.ts';
 import { splitWords, stem } from '../normalise/stem.ts';
-import { type Field, fieldsOf, itemSchema, listPath } from '../schema/fields.ts';
-import { typeOf } from '../schema/schema.ts';
+import { fieldsOf, itemSchema, listPath } from '../schema/fields.ts';
+import { propertiesOf, shapeOf, typeOf } from '../schema/schema.ts';
 import { candidatesFor, type Target } from '../slots/match.ts';
 import { idEntity, type Source } from '../slots/scope.ts';
 import { pageLimit } from '../slots/targets.ts';
 import { argFrom, argOf, argValue } from './args.ts';
 import type { PlanBuilder } from './builder.ts';
 import type { Span } from './flow.ts';
+import { planNarrowed } from './narrow.ts';
 import { pathText } from './path.ts';
 
 /** A list in scope that a loop can go over. */
@@ -100,27 +101,23 @@ export function planInLoop(builder: PlanBuilder, list: ListInScope, words: Span 
         );
   takeWholeList(builder, list);
   const source = builder.itemSource(item, list.source, list.path);
-  builder.within(id, 'main', plan, { sources: [source], item });
+  const narrowing = list.source.step === null ? undefined : builder.narrowings.get(list.source.step);
+  const body = narrowing ? (): void => planNarrowed(builder, narrowing, plan) : plan;
+  builder.within(id, 'main', body, { sources: [source], item });
 }
 
 /** A variable for one item: `kitchenOrder` of orders with a `kitchenOrderId`, `ingredient` of `ingredients`. */
 function itemName({ source, path }: ListInScope): string {
-  const schema = itemSchema(source.schema, path);
-  const id =
-    typeof schema === 'object'
-      ? fieldsOf(schema).find((field: Field) => field.path.length === 1 && /[a-z0-9]Id$/.test(field.name))
-      : undefined;
-  if (id) return id.name.slice(0, -2);
+  const names = Object.keys(propertiesOf(shapeOf(itemSchema(source.schema, path), source.schema)));
+  const id = names.includes('id') ? undefined : names.find((name) => /[a-z0-9]Id$/.test(name));
+  if (id) return id.slice(0, -2);
   const field = path.at(-1);
-  if (field !== undefined && !GENERIC.has(stem(field.replace(/s$/, ''))))
-    return field.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
-  return source.operation
-    ? splitWords(source.operation.name)
-        .slice(1)
-        .join(' ')
-        .replace(/ies$/, 'y')
-        .replace(/([^s])s$/, '$1') || 'item'
-    : 'item';
+  if (field !== undefined && !GENERIC.has(stem(field.replace(/s$/, '')))) return singular(field);
+  return source.operation ? singular(splitWords(source.operation.name).slice(1).join(' ')) || 'item' : 'item';
+}
+
+function singular(name: string): string {
+  return name.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
 }
 
 /** A loop over the result of a paged call asks for the largest page there is. */

@@ -53,7 +53,7 @@ export function planNotice(builder: PlanBuilder, request: Request): string[] {
 /** "send the customer a thank you message": what kind of message it is, in the words before it. */
 function kindOfMessage(request: Request): string {
   const { words } = request.clause;
-  const at = words.findIndex((token) =>
+  const at = words.findLastIndex((token) =>
     /^(?:message|email|mail|text|sms|note|notification|reminder)$/.test(token.lower),
   );
   const people = new Set(request.person?.tokens);

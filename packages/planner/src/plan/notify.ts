@@ -21,7 +21,7 @@ export function planNotify(builder: PlanBuilder, notice: Notice): string {
   const { notify } = runtimeFunctions(builder.context.catalog);
   const channel = notify.channel ? channelOf(notice.tokens, builder.context.tenant.channels ?? []) : undefined;
   const args: FlowArg[] = [
-    recipient(builder, notice.person, notify.structured),
+    recipient(builder, notice, notify.structured),
     ...(channel === undefined ? [] : [argValue('channel', channel)]),
     ...(notify.subject ? [argValue('subject', capitalised(notice.subject))] : []),
     argValue('message', notice.message),
@@ -40,8 +40,9 @@ function labelOf(person: Person | undefined): string {
   return person.kind === 'member' ? person.member.value : person.entity;
 }
 
-function recipient(builder: PlanBuilder, person: Person | undefined, structured: boolean): FlowArg {
-  if (!person) return argAsk('to', 'Who is to be told');
+function recipient(builder: PlanBuilder, notice: Notice, structured: boolean): FlowArg {
+  const { person } = notice;
+  if (!person) return addressee(builder, notice, structured) ?? argAsk('to', 'Who is to be told');
   switch (person.kind) {
     case 'role':
       return argValue('to', structured ? { role: person.role } : person.role);
@@ -54,10 +55,28 @@ function recipient(builder: PlanBuilder, person: Person | undefined, structured:
   }
 }
 
-/** A customer is told by the id that the flow has at hand. */
+/** "email them": the one address that is at hand. */
+function addressee(builder: PlanBuilder, notice: Notice, structured: boolean): FlowArg | undefined {
+  if (!notice.tokens.some((token) => /^(?:them|him|her|they)$/.test(token.lower))) return undefined;
+  const path = emailPath(builder, 'email');
+  if (path === undefined) return undefined;
+  return structured ? argValue('to', { email: `{{${path}}}` }) : argFrom('to', path);
+}
+
+function emailPath(builder: PlanBuilder, name: string): string | undefined {
+  const shape = { type: 'string', format: 'email' };
+  const [best] = candidatesFor({ name, shape, schema: {}, entities: [] }, builder.scope);
+  return best && best.score >= 0.9 ? best.path : undefined;
+}
+
+/** A customer is told by the id that the flow has at hand, somebody without one by their address. */
 function entityRecipient(builder: PlanBuilder, word: string, structured: boolean): FlowArg {
-  const target = { name: `${word}Id`, shape: { type: 'string' }, schema: {}, entities: [] };
-  const [best] = candidatesFor(target, builder.scope);
+  const [best] = candidatesFor(
+    { name: `${word}Id`, shape: { type: 'string' }, schema: {}, entities: [] },
+    builder.scope,
+  );
+  const email = best ? undefined : emailPath(builder, `${word}Email`);
+  if (email !== undefined) return structured ? argValue('to', { email: `{{${email}}}` }) : argFrom('to', email);
   if (!best) {
     if (!builder.startedByHand) return argAsk('to', `Which ${word}`);
     builder.assume(`${capitalised(word)} id is given when the workflow is started.`);

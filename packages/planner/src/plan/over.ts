@@ -5,6 +5,7 @@ import { argAsk } from './args.ts';
 import { decisionOf, type PlanBuilder } from './builder.ts';
 import { planCall } from './calls.ts';
 import { type ListInScope, listNamed, planInLoop } from './loops.ts';
+import { planNarrowed } from './narrow.ts';
 import { readPhrase } from './phrase.ts';
 
 /** Plans into a loop over what "for each ..." names: a list in scope, else one that a call can tell, else it is asked for. */
@@ -18,7 +19,8 @@ export function planOver(
   const known = listNamed(builder, phrase.nouns, phrase.pronoun);
   const list = known ?? fetchList(builder, over, words);
   if (list) {
-    planInLoop(builder, list, builder.span(words), plan);
+    builder.mentioned = [...new Set([...phrase.nouns, ...builder.mentioned])];
+    planInLoop(builder, list, builder.span(words), () => planNarrowed(builder, over, plan));
     return;
   }
   const item = builder.uniqueId(
@@ -30,6 +32,7 @@ export function planOver(
     item,
     words: builder.span(words),
   });
+  builder.mentioned = phrase.nouns;
   builder.within(id, 'main', plan, { item });
 }
 
@@ -39,7 +42,7 @@ function fetchList(builder: PlanBuilder, over: readonly Token[], words: readonly
   const phrase = readPhrase(over, index.verbs);
   if (phrase.nouns.length === 0) return undefined;
   const matches = searchOperations(index, {
-    verb: index.verbs.get('list')?.senses ?? [],
+    verb: ['list', 'find'].flatMap((word) => index.verbs.get(word)?.senses ?? []),
     nouns: phrase.nouns,
     context: [],
   });

@@ -102,7 +102,7 @@ function longest(
 }
 
 const PEOPLE_WORDS =
-  'customer client guest driver courier employee staff supplier vendor member user patient student contact owner tenant passenger applicant candidate lead subscriber assignee reporter';
+  'customer client guest driver courier employee staff supplier vendor member user patient student contact owner tenant passenger applicant candidate lead subscriber assignee reporter requester guest';
 const OTHER_NAMES: readonly (readonly [string, string])[] = [
   ['client', 'customer'],
   ['guest', 'customer'],

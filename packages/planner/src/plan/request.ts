@@ -1,4 +1,5 @@
 import type { ActionClause } from '../clauses/clause.ts';
+import { comparisonSpan } from '../conditions/read.ts';
 import type { Verb } from '../lexicon/verbs.ts';
 import { type Token, tokenise } from '../normalise/tokens.ts';
 import type { Query } from '../search/search.ts';
@@ -14,6 +15,8 @@ export interface Request {
   readonly clause: ActionClause;
   readonly phrase: Phrase;
   readonly text: FreeText | undefined;
+  /** The words with what narrows the things they are about: "tickets older than two days". */
+  readonly narrowing: readonly Token[];
   readonly person: Person | undefined;
   readonly query: Query;
 }
@@ -21,10 +24,19 @@ export interface Request {
 /** Reads an action's words: what it is about, who is named, what is said literally. */
 export function readRequest(builder: PlanBuilder, clause: ActionClause): Request {
   const { catalog, index, tenant, utterance } = builder.context;
-  const { rest, text } = cutFreeText(utterance, clause.object);
+  const { rest: said, text } = cutFreeText(utterance, clause.object);
+  const span = comparisonSpan(said);
+  const rest = span ? [...said.slice(0, span.from), ...said.slice(span.end)] : said;
   const person = findPerson(rest, catalog, tenant.roles);
   const phrase = readPhrase(rest, index.verbs);
-  return { clause, phrase, text, person, query: queryOf(builder, clause.verb, searchNouns(phrase, person)) };
+  return {
+    clause,
+    phrase,
+    text,
+    narrowing: said,
+    person,
+    query: queryOf(builder, clause.verb, searchNouns(phrase, person)),
+  };
 }
 
 /** A role is one of the people an operation may be about: "the shift lead" is an employee. */

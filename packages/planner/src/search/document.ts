@@ -3,6 +3,7 @@ import { STOP_WORDS } from '../lexicon/function-words.ts';
 import type { Verb, VerbLexicon } from '../lexicon/verbs.ts';
 import { splitWords, stem } from '../normalise/stem.ts';
 import { fieldsOf } from '../schema/fields.ts';
+import { enumOf } from '../schema/schema.ts';
 
 /** The parts of an operation that a query is compared with, and what a match in each is worth. */
 export const FIELD_WEIGHTS = {
@@ -51,7 +52,7 @@ export function documentOf(operation: Operation, verbs: VerbLexicon): OperationD
     description: splitWords(operation.description),
     schema: [...fieldsOf(operation.input), ...fieldsOf(operation.output)]
       .filter((field) => field.path.length <= 3)
-      .flatMap((field) => splitWords(field.name)),
+      .flatMap((field) => [...splitWords(field.name), ...enumOf(field.shape).flatMap(splitWords)]),
   };
   return {
     operation,

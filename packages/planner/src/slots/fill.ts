@@ -207,7 +207,7 @@ function fillOptional(
   if (/reason|cause/i.test(target.name) && isFreeText(target) && wish.reason !== '')
     return argValue(target.name, wish.reason);
   if (isFreeText(target) || UNASKED.test(target.name)) return undefined;
-  if (target.filters && !isId(target)) return undefined;
+  if (target.filters && !isId(target) && !namesThing(target)) return undefined;
   const own = entityOfId(target.name).at(-1);
   // A call that makes something new does not take over another one's id.
   if (target.filters && own !== undefined && wish.indefinite.has(own)) return undefined;
@@ -217,6 +217,11 @@ function fillOptional(
     builder.scope.filter((source) => source.kind !== 'first'),
   );
   return best && best.score >= OPTIONAL ? argFrom(target.name, best.path) : undefined;
+}
+
+/** A filter by plain text, such as a product's name; dates, numbers and choices narrow only when the words say so. */
+function namesThing(target: Target): boolean {
+  return typeOf(target.shape) === 'string' && target.shape.format === undefined && enumOf(target.shape).length === 0;
 }
 
 function relates(builder: PlanBuilder, entity: string | undefined): boolean {

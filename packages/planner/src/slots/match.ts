@@ -29,6 +29,7 @@ const VAGUE = new Set(
     ' ',
   ),
 );
+const NAMING = /^(?:name|title|subject|address|reference|code)$/;
 const MIN_SCORE = 0.55;
 
 /** The fields in scope that can fill a target, best first; `sources` are ordered nearest first. */
@@ -123,7 +124,9 @@ function nameScore(target: Target, field: Field, source: Source): number {
   const related = source.entities.some((entity) => target.entities.includes(entity));
   if (field.name === target.name) {
     if (!VAGUE.has(target.name)) return 1;
-    return related && field.path.length === 1 ? 0.75 : 0;
+    if (field.path.length > 1) return 0;
+    // A name or subject of something else is better than none.
+    return related ? 0.75 : NAMING.test(target.name) ? 0.6 : 0;
   }
   if (field.words.join(' ') === words.join(' ')) return 0.9;
   if (field.type === 'money' && isMoney(target.shape)) {

@@ -25,7 +25,10 @@ export interface Source {
 
 /** The entity that a schema's own id names: `kitchen order` for a first property `kitchenOrderId`. */
 export function idEntity(schema: JsonSchema): readonly string[] {
-  const first = Object.keys(propertiesOf(shapeOf(schema, schema))).find((name) => /(?:[a-z0-9]Id|_id)$/.test(name));
+  const properties = propertiesOf(shapeOf(schema, schema));
+  // A bare id does not say of what; the ids beside it are of other things.
+  if (Object.hasOwn(properties, 'id')) return [];
+  const first = Object.keys(properties).find((name) => /(?:[a-z0-9]Id|_id)$/.test(name));
   return first === undefined ? [] : entityOfId(first);
 }
 
@@ -61,10 +64,11 @@ export function triggerSource(event: EventType): Source {
 export function resultSources(step: string, operation: Operation, nouns: readonly string[]): Source[] {
   const entities = entitiesOf(operation, nouns);
   const list = listPath(operation.output);
-  const owner = list ? '' : idEntity(operation.output).join(' ');
+  const own = (schema: JsonSchema): string => idEntity(schema).join(' ') || nouns.join(' ');
+  const owner = list ? '' : own(operation.output);
   const result: Source = { root: step, schema: operation.output, entities, owner, kind: 'result', step, operation };
   if (!list) return [result];
   const root = `${[step, ...list].join('.')}[0]`;
   const schema = itemSchema(operation.output, list);
-  return [{ ...result, root, schema, owner: idEntity(schema).join(' '), kind: 'first' }, result];
+  return [{ ...result, root, schema, owner: own(schema), kind: 'first' }, result];
 }
