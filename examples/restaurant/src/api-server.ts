@@ -25,12 +25,16 @@ export interface ApiServerOptions {
 
 interface Answer {
   readonly status: number;
-  readonly body: unknown;
+  /** The body as JSON text. */
+  readonly body: string;
 }
 
 /** Serves one API under `/<api>`: its document at `openapi.json`, its operations as the document describes them. */
-export function mountApi(app: FastifyInstance, options: ApiServerOptions): void {
+export async function mountApi(app: FastifyInstance, options: ApiServerOptions): Promise<void> {
   const backend = createBackend(options);
+  await backend.init();
+  const operations = backend.router.getOperations();
+  backend.router.getOperations = () => operations; // it would list them anew several times per request
   const prefix = `/${options.api}`;
   app.get(`${prefix}/openapi.json`, () => apiDocument(options.api, options.origin()));
   app.all(`${prefix}/*`, async (request, reply) => {
@@ -39,7 +43,7 @@ export function mountApi(app: FastifyInstance, options: ApiServerOptions): void 
     call.status = status;
     if (status === 503) reply.header('retry-after', '1');
     reply.header('content-type', status >= 400 ? 'application/problem+json' : 'application/json');
-    return reply.code(status).send(JSON.stringify(body));
+    return reply.code(status).send(body);
   });
 }
 
@@ -61,7 +65,7 @@ async function answerOf(run: () => Promise<Answer>): Promise<Answer> {
     const problem =
       error instanceof ProblemError ? error : new ProblemError(500, 'internal', 'The sandbox failed; see its log.');
     if (problem.status === 500) console.error(error);
-    return { status: problem.status, body: problemBody(problem) };
+    return { status: problem.status, body: JSON.stringify(problemBody(problem)) };
   }
 }
 
@@ -148,11 +152,11 @@ function createBackend(options: ApiServerOptions): OpenAPIBackend {
 /** Runs a handler under the scenario, once per idempotency key. */
 function operationOf(handler: Handler, { disturb, idempotency, context, api }: ApiServerOptions) {
   return async ({ request, operation }: Context, call: Call, reply: FastifyReply): Promise<Answer> => {
-    const run = async (): Promise<unknown> => {
+    const run = async (): Promise<string> => {
       await disturb(operation.operationId!);
       const { params, query, requestBody } = request;
       const body = handler({ params, query: query ?? {}, body: requestBody ?? {} }, context());
-      return structuredClone(body); // the recorded answer must not follow later changes
+      return JSON.stringify(body); // text, as the recorded answer must not follow later changes
     };
     const status = successStatus(operation.responses ?? {});
     if (call.idempotencyKey === null || call.method === 'GET') return { status, body: await run() };

@@ -10,12 +10,16 @@ export function documentText(api: ApiName): string {
   return readFileSync(new URL(`../apis/${api}.yaml`, import.meta.url), 'utf8');
 }
 
+const parsed = new Map<ApiName, OpenApiDocument>();
+
 /**
  * An API's document. With `origin` (`http://127.0.0.1:7400`) its sandbox server is the one that runs there; the live
  * server stays.
  */
 export function apiDocument(api: ApiName, origin?: string): OpenApiDocument {
-  const document = parse(documentText(api)) as OpenApiDocument;
+  const known = parsed.get(api) ?? (parse(documentText(api)) as OpenApiDocument);
+  parsed.set(api, known);
+  const document = structuredClone(known);
   if (origin === undefined) return document;
   const sandbox = { url: `${origin}/${api}`, description: 'Sandbox', 'x-environment': 'sandbox' };
   return { ...document, servers: [sandbox, ...document.servers.slice(1)] };

@@ -2,7 +2,7 @@ import { ProblemError } from './problem.ts';
 
 interface Recorded {
   readonly fingerprint: string;
-  readonly answer: Promise<unknown>;
+  readonly answer: Promise<string>;
 }
 
 const KEPT = 50_000;
@@ -12,7 +12,7 @@ export interface IdempotencyStore {
    * Runs `run` once per key. A second request with the key waits for the first and gets its answer; with another
    * fingerprint it is a 409 problem. A failure is forgotten, so that a retry is a new try.
    */
-  once(key: string, fingerprint: string, run: () => Promise<unknown>): Promise<{ answer: unknown; replayed: boolean }>;
+  once(key: string, fingerprint: string, run: () => Promise<string>): Promise<{ answer: string; replayed: boolean }>;
   clear(): void;
 }
 

@@ -58,7 +58,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const rateLimit = createRateLimit(options.rateLimitPerMinute ?? 60_000);
     const disturb = (operationId: string) => disturbance.disturb(scenario, operationId);
     const handlers = HANDLERS[api];
-    mountApi(app, { api, handlers, apiKey: apiKeys[api], calls, idempotency, rateLimit, disturb, context, origin });
+    await mountApi(app, {
+      api,
+      handlers,
+      apiKey: apiKeys[api],
+      calls,
+      idempotency,
+      rateLimit,
+      disturb,
+      context,
+      origin,
+    });
     sender.setTarget(api, options.webhookTargets?.[api]);
   }
   const inbox = mountInbox(app, now);

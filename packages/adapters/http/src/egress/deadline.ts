@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** A signal that follows a caller's signal and a time limit; {@link Deadline.clear} must be called in the end. */
 export interface Deadline {
   readonly signal: AbortSignal;
@@ -15,6 +17,7 @@ export function createDeadline(timeoutMs: number, outer?: AbortSignal): Deadline
     controller.abort(new DOMException('The time limit is over', 'TimeoutError'));
   }, timeoutMs);
   const follow = () => controller.abort(outer?.reason);
+  if (outer) setMaxListeners(0, outer); // any number of calls may share a signal
   if (outer?.aborted) follow();
   else outer?.addEventListener('abort', follow, { once: true });
   return {
