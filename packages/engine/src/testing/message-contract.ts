@@ -17,7 +17,8 @@ export function messageContract(make: MakeDriver): void {
       const main = workflowOf([{ ask: APPROVE }, call('after')]);
       await withDriver(make, main, {}, async ({ start, outcome, history, engine, takeOver, effects }) => {
         const id = await start();
-        await until(() => effects.approvalRequests.length === 1, 'the question is asked');
+        const asked = async () => lines(await history(id)).some((line) => line.startsWith('EffectCompleted'));
+        await until(asked, 'the question is asked and recorded');
         await engine.close();
         const next = await takeOver();
         const name = effects.approvalRequests[0]!.name;
