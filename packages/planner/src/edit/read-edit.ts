@@ -182,13 +182,10 @@ function readSet({ context, flow, tokens, text }: EditInput): readonly Edit[] | 
   }
   const literal = literalIn(to > 1 ? tokens.slice(to + 1) : tokens, roles);
   if (!literal || literal.kind === 'role' || literal.kind === 'text') return undefined;
-  const step = findStep(
-    context.index,
-    flow,
-    tokens.slice(1, to > 1 ? to : undefined).filter((token) => token.kind === 'word'),
-  )?.step;
-  const edits = replaceLiteral(step ? { ...flow, steps: [step] } : flow, undefined, literal);
-  return edits.length === 1 ? edits : edits.slice(0, 1);
+  const named = tokens.slice(1, to > 1 ? to : undefined).filter((token) => token.kind === 'word');
+  const step = findStep(context.index, flow, named)?.step;
+  const there = step ? replaceLiteral({ ...flow, steps: [step] }, undefined, literal) : [];
+  return (there.length > 0 ? there : replaceLiteral(flow, undefined, literal)).slice(0, 1);
 }
 
 /** "remove the notification", "don't refund the payment", "skip the approval". */
