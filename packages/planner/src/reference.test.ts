@@ -80,9 +80,9 @@ describe.each(WORDINGS)('the reference process as "%s"', (wording) => {
     expect(performance.names.slice(0, 2).toSorted()).toEqual(['checkStock', 'getCapacity']);
     expect(changes(performance)).toEqual(['scheduleOrder', 'confirmOrder']);
     const args = Object.fromEntries(performance.calls.map((call) => [call.operation, call.args]));
-    expect(args['checkStock']?.['items']).toMatchObject([{ menuItemId: 'menu_1', quantity: 2 }]);
-    expect(args['scheduleOrder']).toMatchObject({ orderId: 'ord_1', items: [{ menuItemId: 'menu_1', quantity: 2 }] });
-    expect(args['confirmOrder']).toMatchObject({ orderId: 'ord_1' });
+    expect(args.checkStock?.items).toMatchObject([{ menuItemId: 'menu_1', quantity: 2 }]);
+    expect(args.scheduleOrder).toMatchObject({ orderId: 'ord_1', items: [{ menuItemId: 'menu_1', quantity: 2 }] });
+    expect(args.confirmOrder).toMatchObject({ orderId: 'ord_1' });
   });
 
   it('rejects it with the reason when the kitchen is full, and does nothing else', async () => {

@@ -1,10 +1,9 @@
-import { ACTORS, AUXILIARIES, DETERMINERS, MODALS } from '../lexicon/function-words.ts';
-import type { Verb, VerbForm, VerbLexicon } from '../lexicon/verbs.ts';
+import type { VerbLexicon } from '../lexicon/verbs.ts';
 import { durationAt } from '../normalise/durations.ts';
-import { patternText, type Token } from '../normalise/tokens.ts';
+import { patternText, type Token, wordAt } from '../normalise/tokens.ts';
 import { readApproval } from './approval.ts';
 import type { ActionClause, Clause } from './clause.ts';
-import { subjectVerb } from './starts.ts';
+import { actionOf, readImperative, readNounPhrase, readParticiple, readWithSubject, sensesOf } from './forms.ts';
 
 const PREFIXES: readonly RegExp[] = [
   /^(?:please|kindly|just|always|automatically|immediately|directly|also|then|next|finally|now|so|first|afterwards)\b/,
@@ -16,28 +15,6 @@ const PREFIXES: readonly RegExp[] = [
   /^go ahead and\b/,
   /^(?:in any case|in either case|in both cases|either way|regardless|in that case|if so)\b/,
 ];
-
-/** Nouns of doing, for "kitchen capacity check" and "order confirmation". */
-const VERBAL_NOUNS: Readonly<Record<string, string>> = {
-  verification: 'verify',
-  validation: 'validate',
-  confirmation: 'confirm',
-  notification: 'notify',
-  cancellation: 'cancel',
-  rejection: 'reject',
-  assignment: 'assign',
-  creation: 'create',
-  deletion: 'delete',
-  preparation: 'schedule',
-  check: 'check',
-  refund: 'refund',
-  reservation: 'reserve',
-  message: 'message',
-  reminder: 'remind',
-  update: 'update',
-};
-
-const NO_VERB: readonly Verb[] = [];
 
 /** Drops what only wraps the action: politeness, "we should", "the system has to". */
 export function stripPrefixes(tokens: readonly Token[]): readonly Token[] {
@@ -75,11 +52,7 @@ function readStripped(rest: readonly Token[], verbs: VerbLexicon): Clause {
 
 function trimmed(tokens: readonly Token[]): readonly Token[] {
   let end = tokens.length;
-  while (
-    end > 0 &&
-    (tokens[end - 1]?.kind === 'comma' || /^(?:and|then|or|but|too|also)$/.test(tokens[end - 1]?.lower ?? ''))
-  )
-    end--;
+  while (end > 0 && /^(?:,|and|then|or|but|too|also|—)$/.test(wordAt(tokens, end - 1))) end--;
   return tokens.slice(0, end);
 }
 
@@ -124,138 +97,11 @@ function readStop(tokens: readonly Token[]): Clause | undefined {
 
 /** "make sure the kitchen has capacity", "see whether everything is in stock", "check if the driver is free". */
 function readWhether(tokens: readonly Token[], verbs: VerbLexicon): ActionClause | undefined {
-  const text = patternText(tokens.slice(0, 4));
-  const lead =
-    /^(?:make sure|be sure|ensure|find out|figure out|look|see|check|double-check|verify|confirm|determine|validate|whether|that|if)(?: (?:if|whether|that))?(?= |$)/.exec(
-      text,
-    )?.[0];
-  if (
-    lead === undefined ||
-    (!/ (?:if|whether|that)$|sure|ensure|out$|^(?:whether|that|if)/.test(lead) && !/^see$/.test(lead))
-  )
-    return undefined;
+  const lead = WHETHER.exec(patternText(tokens.slice(0, 4)))?.[0];
+  if (lead === undefined) return undefined;
   const object = tokens.slice(lead.split(' ').length);
-  return { ...action(tokens, checkVerb(verbs), 'check', object), asksWhether: true };
+  return { ...actionOf(tokens, sensesOf(verbs, 'check'), 'check', object), asksWhether: true };
 }
 
-function checkVerb(verbs: VerbLexicon): readonly Verb[] {
-  return verbs.get('check')?.senses ?? NO_VERB;
-}
-
-function action(
-  words: readonly Token[],
-  verb: readonly Verb[],
-  verbWord: string,
-  object: readonly Token[],
-  actor: readonly Token[] = [],
-): ActionClause {
-  return { type: 'action', verb, verbWord, object, actor, each: null, asksWhether: false, words };
-}
-
-function readImperative(tokens: readonly Token[], verbs: VerbLexicon): ActionClause | undefined {
-  const first = tokens[0]!;
-  const second = tokens[1]?.lower ?? '';
-  if (first.lower === 'let' && tokens.some((token) => token.lower === 'know')) {
-    return action(
-      tokens,
-      verbs.get('notify')?.senses ?? NO_VERB,
-      'notify',
-      tokens.slice(1).filter((token) => token.lower !== 'know'),
-    );
-  }
-  const phrasal: Readonly<Record<string, string>> = {
-    'look up': 'get',
-    'look for': 'find',
-    'turn down': 'reject',
-    'call off': 'cancel',
-    'set aside': 'reserve',
-    'put back': 'release',
-    'set up': 'create',
-    'pay back': 'refund',
-    'give back': 'refund',
-    'send back': 'release',
-  };
-  const joined = `${first.lower} ${second}`;
-  if (Object.hasOwn(phrasal, joined)) {
-    const verb = phrasal[joined] ?? '';
-    return action(tokens, verbs.get(verb)?.senses ?? NO_VERB, verb, tokens.slice(2));
-  }
-  if (/^(?:do|never)$/.test(first.lower) && /^(?:not|never|a|an|the)$/.test(second)) return undefined;
-  const form = verbs.get(first.lower);
-  // A past form is no imperative: "scheduled orders" is a noun phrase.
-  if (!form || form.inflection === 'past') return undefined;
-  if (form.inflection === 'third' && form.nounToo) return undefined;
-  // "order placed" is a noun with its participle.
-  if (form.nounToo && verbs.get(second)?.inflection === 'past') return undefined;
-  if (subjectReading(tokens, form)) return undefined;
-  return action(tokens, form.senses, first.lower, tokens.slice(1));
-}
-
-/** "order is confirmed": the word is a noun here, since an auxiliary follows. */
-function subjectReading(tokens: readonly Token[], form: VerbForm): boolean {
-  const next = tokens[1]?.lower ?? '';
-  return form.nounToo && (AUXILIARIES.has(next) || /^(?:must|should|shall|will|would|can|may|needs)$/.test(next));
-}
-
-function readWithSubject(tokens: readonly Token[], verbs: VerbLexicon): ActionClause | undefined {
-  const at = subjectVerb(tokens, 0, verbs);
-  if (at === undefined) return undefined;
-  const subject = tokens.slice(0, at);
-  let next = at;
-  while (
-    MODALS.has(tokens[next]?.lower ?? '') ||
-    AUXILIARIES.has(tokens[next]?.lower ?? '') ||
-    /^(?:also|then|automatically|always|now)$/.test(tokens[next]?.lower ?? '')
-  )
-    next++;
-  const form = verbs.get(tokens[next]?.lower ?? '');
-  const rest = tokens.slice(next + 1);
-  if (/^(?:get|gets|receive|receives)$/.test(tokens[at]?.lower ?? '') && form?.inflection !== 'past') {
-    return received(tokens, subject, tokens.slice(at + 1), verbs);
-  }
-  if (!form) return undefined;
-  const word = tokens[next]!.lower;
-  // "orders should be checked against the stock": what is looked at is the stock.
-  if (form.inflection === 'past' && rest[0]?.lower === 'against')
-    return action(tokens, form.senses, word, rest.slice(1));
-  if (form.inflection === 'past') return action(tokens, form.senses, word, [...subject, ...rest]);
-  const actorOnly = subject.every((token) => ACTORS.has(token.lower) || DETERMINERS.has(token.lower));
-  return action(tokens, form.senses, word, rest, actorOnly ? [] : subject);
-}
-
-/** "it should be scheduled and confirmed": the second verb has only its participle. */
-function readParticiple(all: readonly Token[], verbs: VerbLexicon): ActionClause | undefined {
-  const tokens = all[0]?.lower === 'be' ? all.slice(1) : all;
-  const form = verbs.get(tokens[0]?.lower ?? '');
-  const next = tokens[1];
-  if (
-    form?.inflection !== 'past' ||
-    (next && !/^(?:to|with|by|for|at|in|on|automatically|immediately)$/.test(next.lower))
-  )
-    return undefined;
-  return action(tokens, form.senses, tokens[0]!.lower, tokens.slice(1));
-}
-
-/** "the customer gets 50 points": somebody is given something, or told something. */
-function received(
-  words: readonly Token[],
-  subject: readonly Token[],
-  object: readonly Token[],
-  verbs: VerbLexicon,
-): ActionClause {
-  const told = object.some((token) => /^(?:message|email|text|sms|notification|notice|alert|mail)$/.test(token.lower));
-  const verb = told ? 'notify' : 'give';
-  return action(words, verbs.get(verb)?.senses ?? NO_VERB, verb, [...object, ...subject]);
-}
-
-function readNounPhrase(tokens: readonly Token[], verbs: VerbLexicon): ActionClause {
-  const at = tokens.findIndex((token) => Object.hasOwn(VERBAL_NOUNS, token.lower));
-  const noun = tokens[at];
-  if (noun) {
-    const verb = VERBAL_NOUNS[noun.lower] ?? '';
-    const object =
-      noun.lower === 'preparation' || noun.lower === 'refund' ? tokens : tokens.filter((token) => token !== noun);
-    return action(tokens, verbs.get(verb)?.senses ?? NO_VERB, verb, object);
-  }
-  return action(tokens, NO_VERB, '', tokens);
-}
+const WHETHER =
+  /^(?:(?:make sure|be sure|ensure|find out|figure out|see|whether|that|if)(?: (?:if|whether|that))?|(?:look|check|double-check|verify|confirm|determine|validate) (?:if|whether|that))(?= |$)/;

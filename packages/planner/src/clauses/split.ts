@@ -1,6 +1,6 @@
 import { ACTORS, CONNECTORS, MODALS } from '../lexicon/function-words.ts';
 import type { VerbLexicon } from '../lexicon/verbs.ts';
-import type { Token } from '../normalise/tokens.ts';
+import { type Token, wordAt } from '../normalise/tokens.ts';
 import { controlAt, type Head, hasPredicate, phraseStart, subjectVerb, verbStart } from './starts.ts';
 
 /** What stands before a segment. */
@@ -91,17 +91,18 @@ class Splitter {
   private connectors(at: number): { joint: Joint; next: number } {
     let joint: Joint = 'comma';
     let next = at;
-    for (; next < this.tokens.length; next++) {
-      const token = this.tokens[next]!;
-      if (token.lower === 'or') joint = 'or';
-      else if (token.lower === 'then' || token.lower === 'finally') joint = 'then';
-      else if (token.lower === 'and' && joint === 'comma') joint = 'and';
-      if (token.lower === 'or' && this.tokens[next + 1]?.lower === 'else') break;
-      if (token.kind === 'comma' || CONNECTORS.has(token.lower) || this.isAfterThat(next)) continue;
-      if (/^(?:followed|by|that|this|after)$/.test(token.lower) && this.isAfterThat(next, true)) continue;
-      break;
+    while (this.joins(next)) {
+      joint = strongest(joint, wordAt(this.tokens, next));
+      next++;
     }
     return { joint, next };
+  }
+
+  /** Commas, conjunctions, "after that", "followed by"; not "or else", which opens a branch. */
+  private joins(at: number): boolean {
+    const token = this.tokens[at];
+    if (!token || (token.lower === 'or' && wordAt(this.tokens, at + 1) === 'else')) return false;
+    return token.kind === 'comma' || CONNECTORS.has(token.lower) || this.isAfterThat(at) || this.isAfterThat(at, true);
   }
 
   private isAfterThat(at: number, tail = false): boolean {
@@ -113,15 +114,22 @@ class Splitter {
   }
 
   private startsClause(at: number, joint: Joint, comma: boolean): boolean {
-    const header = this.head === 'if' || this.head === 'unless' || this.head === 'when' || this.head === 'after';
+    const header = /^(?:if|unless|when|after)$/.test(this.head);
     if (controlAt(this.tokens, at)) return !(header && joint === 'or');
-    if (verbStart(this.tokens, at, this.verbs) || phraseStart(this.tokens, at))
-      return !(header && this.continuesEvent(joint, comma));
+    // Only a comma ends a condition: "if it is late or refund ..." goes on.
+    if (this.startsAction(at)) return !header || joint !== 'or' || comma;
     if (durationAhead(this.tokens, at) || this.sharesAuxiliary(at) || this.sharesGerund(at)) return true;
-    const verb = subjectVerb(this.tokens, at, this.verbs);
-    if (verb === undefined) return header && comma && joint === 'comma' && this.nounsThenVerb(at);
-    // "if the kitchen is full or the stock is low": the condition goes on.
-    return header ? comma && joint !== 'or' && joint !== 'and' : true;
+    return header ? comma && this.startsAfterHeader(at, joint) : subjectVerb(this.tokens, at, this.verbs) !== undefined;
+  }
+
+  private startsAction(at: number): boolean {
+    return verbStart(this.tokens, at, this.verbs) !== undefined || phraseStart(this.tokens, at);
+  }
+
+  /** After "when ..., " even a verbless phrase starts the work; "if the kitchen is full, or the stock is low" goes on. */
+  private startsAfterHeader(at: number, joint: Joint): boolean {
+    if (subjectVerb(this.tokens, at, this.verbs) !== undefined) return joint !== 'or' && joint !== 'and';
+    return joint === 'comma' && this.tokens[at]?.kind === 'word';
   }
 
   /** "should be scheduled and confirmed" */
@@ -143,16 +151,6 @@ class Splitter {
       gerund(this.tokens[at]) &&
       gerund(this.current[0])
     );
-  }
-
-  /** "when a customer orders and pay..." never has an imperative right after "and" without a comma before it. */
-  private continuesEvent(joint: Joint, comma: boolean): boolean {
-    return joint === 'or' && !comma;
-  }
-
-  /** After "when ..., " even a verbless phrase starts the work: "when an order comes in, capacity check". */
-  private nounsThenVerb(at: number): boolean {
-    return this.tokens[at]?.kind === 'word';
   }
 
   /** Whether a control word in the middle of a segment opens a new one. */
@@ -179,67 +177,71 @@ class Splitter {
 
   /** "when an order is placed check capacity": an imperative after a complete header, without a comma. */
   private headerEnds(at: number): boolean {
-    if (this.head === 'action' || this.head === 'parallel' || this.head === 'else' || this.current.length === 0)
-      return false;
-    const before = this.tokens[at - 1]!;
-    if (before.lower === 'in' && this.verbs.get(this.tokens[at]?.lower ?? '')?.nounToo && !phraseStart(this.tokens, at))
-      return false;
-    if (/^(?:to|not|the|a|an|of|no|new|for|and|or|this|that|any|its|their|is|are)$/.test(before.lower)) return false;
-    const pronoun =
-      /^(?:it|they|we|you)$/.test(this.tokens[at]?.lower ?? '') &&
-      MODALS.has(this.tokens[at + 1]?.lower ?? '') &&
-      this.head !== 'each';
-    if (
-      !pronoun &&
-      !verbStart(this.tokens, at, this.verbs) &&
-      !(phraseStart(this.tokens, at) && this.tokens[at]?.lower !== 'need')
-    )
-      return false;
-    if (this.head === 'each') return before.lower !== 'low';
-    if (this.headTokens[0]?.lower === 'on' || this.headTokens[0]?.lower === 'upon') return true;
-    return hasPredicate(this.current, this.verbs);
+    const header = !/^(?:action|parallel|else)$/.test(this.head);
+    if (!header || this.current.length === 0 || this.belongsToNoun(at)) return false;
+    const starts = wordAt(this.tokens, at) !== 'need' && this.startsAction(at);
+    if (this.head === 'each') return starts && wordAt(this.tokens, at - 1) !== 'low';
+    if (!starts && !this.startsPronoun(at)) return false;
+    return /^(?:on|upon)$/.test(wordAt(this.headTokens, 0)) || hasPredicate(this.current, this.verbs);
+  }
+
+  /** After an article or preposition a word that could be a verb is a noun. */
+  private belongsToNoun(at: number): boolean {
+    const before = wordAt(this.tokens, at - 1);
+    if (before === 'in')
+      return this.verbs.get(wordAt(this.tokens, at))?.nounToo === true && !phraseStart(this.tokens, at);
+    return /^(?:to|not|the|a|an|of|no|new|for|and|or|this|that|any|its|their|is|are)$/.test(before);
+  }
+
+  /** "it should be scheduled" */
+  private startsPronoun(at: number): boolean {
+    return /^(?:it|they|we|you)$/.test(wordAt(this.tokens, at)) && MODALS.has(wordAt(this.tokens, at + 1));
   }
 
   /** "labor cost report notify owner": a clear verb after bare nouns starts another action. */
   private verbAfterNouns(at: number): boolean {
-    const [first] = this.current;
-    if (this.head !== 'action' || !first || this.tokens[at]?.kind !== 'word') return false;
-    const form = verbStart(this.tokens, at, this.verbs);
-    if (
-      !form ||
-      form.nounToo ||
-      MODALS.has(this.tokens[at - 1]?.lower ?? '') ||
-      ACTORS.has(this.tokens[at - 1]?.lower ?? '')
-    )
-      return false;
+    if (this.head !== 'action' || this.current.length === 0 || !this.isClearVerb(at)) return false;
     const started =
-      verbStart(this.current, 0, this.verbs) ||
+      verbStart(this.current, 0, this.verbs) !== undefined ||
       phraseStart(this.current, 0) ||
       this.current.some((token) => MODALS.has(token.lower) || this.verbs.get(token.lower)?.nounToo === false);
     return !started && subjectVerb(this.tokens, at - this.current.length, this.verbs) === undefined;
   }
 
+  private isClearVerb(at: number): boolean {
+    const before = wordAt(this.tokens, at - 1);
+    return verbStart(this.tokens, at, this.verbs)?.nounToo === false && !MODALS.has(before) && !ACTORS.has(before);
+  }
+
   private open(at: number, joint: Joint): number {
     let next = at;
-    let strongest = joint;
-    const before = this.tokens[at - 1];
-    this.item = before?.kind === 'stop' && before.text !== '.';
-    while (next < this.tokens.length) {
+    this.joint = joint;
+    this.item = startsItem(this.tokens[at - 1]);
+    while (this.isFiller(next)) {
       const token = this.tokens[next]!;
-      const isConnector = token.kind === 'comma' || CONNECTORS.has(token.lower) || token.kind === 'stop';
-      if (!isConnector || (token.lower === 'or' && this.tokens[next + 1]?.lower === 'else') || this.startsAsNoun(next))
-        break;
-      if (token.kind === 'stop' && strongest !== 'colon') strongest = 'stop';
-      if (token.kind === 'stop' && token.text !== '.') this.item = true;
+      if (token.kind === 'stop' && this.joint !== 'colon') this.joint = 'stop';
+      this.item ||= startsItem(token);
       next++;
     }
-    if (this.isAfterThat(next)) return this.open(next + 2, strongest);
-    this.joint = strongest;
-    const control = controlAt(this.tokens, next);
+    if (this.isAfterThat(next)) return this.open(next + 2, this.joint);
+    return this.openHead(next);
+  }
+
+  /** What stands before a clause and says nothing by itself. */
+  private isFiller(at: number): boolean {
+    const token = this.tokens[at];
+    if (!token || this.startsAsNoun(at)) return false;
+    if (token.lower === 'or' && wordAt(this.tokens, at + 1) === 'else') return false;
+    return token.kind === 'comma' || token.kind === 'stop' || CONNECTORS.has(token.lower);
+  }
+
+  private openHead(at: number): number {
+    const control = controlAt(this.tokens, at);
     this.head = control?.head ?? 'action';
-    this.headTokens = control ? this.tokens.slice(next, control.end) : [];
-    const end = control?.end ?? next;
-    return control && control.head !== 'parallel' && this.tokens[end]?.kind === 'comma' ? end + 1 : end;
+    this.headTokens = control ? this.tokens.slice(at, control.end) : [];
+    if (!control) return at;
+    const comma = control.head !== 'parallel' && this.tokens[control.end]?.kind === 'comma';
+    return comma ? control.end + 1 : control.end;
   }
 
   /** "Second opinion ...": an ordinal before a noun is no connector unless a comma or verb follows it. */
@@ -263,6 +265,18 @@ class Splitter {
     }
     this.current = [];
   }
+}
+
+/** Of several conjunctions the one that says most: "and then" is a "then". */
+function strongest(joint: Joint, word: string): Joint {
+  if (word === 'or') return 'or';
+  if (word === 'then' || word === 'finally') return 'then';
+  return word === 'and' && joint === 'comma' ? 'and' : joint;
+}
+
+/** A bullet, number or line break. */
+function startsItem(token: Token | undefined): boolean {
+  return token?.kind === 'stop' && token.text !== '.';
 }
 
 /** "10 minutes later", "after 10 minutes" as a clause of its own. */

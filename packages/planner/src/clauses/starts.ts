@@ -1,6 +1,6 @@
 import { ACTORS, AUXILIARIES, DETERMINERS, MODALS } from '../lexicon/function-words.ts';
 import type { VerbForm, VerbLexicon } from '../lexicon/verbs.ts';
-import type { Token } from '../normalise/tokens.ts';
+import { type Token, wordAt } from '../normalise/tokens.ts';
 
 /** The word that opens a part of a sentence with a role of its own. */
 export type Head = 'if' | 'unless' | 'else' | 'when' | 'after' | 'before' | 'until' | 'each' | 'parallel' | 'action';
@@ -183,22 +183,24 @@ const MAX_SUBJECT = 8;
  * the returned position. Undefined when what starts at `at` reads like a bare noun phrase.
  */
 export function subjectVerb(tokens: readonly Token[], at: number, verbs: VerbLexicon): number | undefined {
-  const first = tokens[at];
-  if (first?.kind !== 'word') return undefined;
-  for (let index = at + 1; index < Math.min(tokens.length, at + MAX_SUBJECT); index++) {
+  if (tokens[at]?.kind !== 'word') return undefined;
+  const end = Math.min(tokens.length, at + MAX_SUBJECT);
+  for (let index = at + 1; index < end; index++) {
     const token = tokens[index]!;
     if (/^(?:that|which|who)$/.test(token.lower)) return afterRelative(tokens, index);
-    if (
-      token.kind !== 'word' ||
-      /^(?:and|or|to|then|if|for|when|whenever|unless|until|before|after|once|while|as)$/.test(token.lower)
-    )
-      return undefined;
-    if (MODALS.has(token.lower) || AUXILIARIES.has(token.lower)) return index;
-    const form = verbs.get(token.lower);
-    const actor = index === at + 1 && ACTORS.has(first.lower);
-    if (form && (form.inflection === 'third' ? !form.nounToo || index > at + 1 : actor && form.inflection === 'base'))
-      return index;
-    if (PREDICATE.test(token.lower)) return index;
+    if (token.kind !== 'word' || ENDS_SUBJECT.test(token.lower)) return undefined;
+    if (MODALS.has(token.lower) || AUXILIARIES.has(token.lower) || PREDICATE.test(token.lower)) return index;
+    if (isSubjectsVerb(tokens, at, index, verbs)) return index;
   }
   return undefined;
+}
+
+const ENDS_SUBJECT = /^(?:and|or|to|then|if|for|when|whenever|unless|until|before|after|once|while|as)$/;
+
+/** "the kitchen prepares", "we check"; a plural noun right after the first word is none. */
+function isSubjectsVerb(tokens: readonly Token[], at: number, index: number, verbs: VerbLexicon): boolean {
+  const form = verbs.get(wordAt(tokens, index));
+  if (!form) return false;
+  if (form.inflection === 'third') return !form.nounToo || index > at + 1;
+  return form.inflection === 'base' && index === at + 1 && ACTORS.has(wordAt(tokens, at));
 }

@@ -1,5 +1,5 @@
-import type { VerbLexicon } from '../lexicon/verbs.ts';
-import { patternText, type Token } from '../normalise/tokens.ts';
+import { inflectionOf, type VerbLexicon } from '../lexicon/verbs.ts';
+import { patternText, type Token, wordAt } from '../normalise/tokens.ts';
 import { readAction } from './action.ts';
 import type { Clause, IfClause, LoopClause, OtherwiseClause } from './clause.ts';
 import { type Segment, splitSegments } from './split.ts';
@@ -23,7 +23,15 @@ export function readClauses(tokens: readonly Token[], verbs: VerbLexicon): Claus
   segments.forEach((segment, index) => {
     builder.add(segment, segments, index);
   });
+  builder.end();
   return { trigger: builder.trigger, clauses: builder.root };
+}
+
+/** Words that make a clause the start of everything wherever it stands. */
+const STARTS_ALWAYS = /^(?:whenever|each|every|any|anytime)$/;
+
+function waitUntil(segment: Segment): Clause {
+  return { type: 'wait', ms: null, until: segment.tokens, words: [...segment.headTokens, ...segment.tokens] };
 }
 
 /** Stems of what the actions of a loop are about. */
@@ -46,6 +54,8 @@ class TreeBuilder {
   private sentence: { list: Clause[]; from: number };
   /** True while the items of a list belong to a loop whose header ended with a colon. */
   private sticky = false;
+  /** What "before ..." puts at the end of its sentence. */
+  private deferred: { readonly list: Clause[]; readonly clause: Clause }[] = [];
 
   constructor(verbs: VerbLexicon) {
     this.verbs = verbs;
@@ -78,7 +88,7 @@ class TreeBuilder {
         this.addParallel(segment);
         return;
       case 'until':
-        this.push({ type: 'wait', ms: null, until: segment.tokens, words: [...segment.headTokens, ...segment.tokens] });
+        this.push(waitUntil(segment));
         return;
       case 'action':
         // "confirm the order, or reject it"
@@ -99,6 +109,7 @@ class TreeBuilder {
   private boundary(segment: Segment): void {
     if (segment.joint === 'colon') return;
     if (segment.joint !== 'stop' && segment.joint !== 'soft' && segment.joint !== 'start') return;
+    this.finishSentence();
     const loops = this.blocks.filter((block) => block.clause?.type === 'loop');
     const open = segment.joint === 'soft' || (this.sticky && segment.item);
     const kept = open ? loops.at(-1) : loops.findLast((block) => this.mentions(block.clause as LoopClause, segment));
@@ -125,34 +136,33 @@ class TreeBuilder {
   }
 
   private addWhen(segment: Segment, next: Segment | undefined, index: number): void {
-    const duration = readAction([...segment.headTokens, ...segment.tokens], this.verbs);
-    if (segment.head === 'after' && duration?.type === 'wait') {
-      this.push(duration);
-      return;
+    if (segment.head === 'after' && this.addAfter(segment)) return;
+    const strong = STARTS_ALWAYS.test(wordAt(segment.headTokens, 0)) || segment.joint === 'none';
+    const first = index === 0 || strong || !next || this.root.length === 0;
+    if (first && this.trigger.length === 0) this.trigger = segment.tokens;
+    else if (this.isWaitFor(segment)) this.push(waitUntil(segment));
+    else this.openIf(segment, false);
+  }
+
+  /** "after 10 minutes" waits, "after checking the stock" says what comes before; "after an order is placed" is neither. */
+  private addAfter(segment: Segment): boolean {
+    const wait = readAction([...segment.headTokens, ...segment.tokens], this.verbs);
+    if (wait?.type === 'wait') {
+      this.push(wait);
+      return true;
     }
-    const gerund = this.verbs.get(segment.tokens[0]?.lower ?? '')?.inflection === 'gerund';
-    if (segment.head === 'after' && gerund) {
-      const done = readAction(segment.tokens, this.verbs);
-      if (done)
-        this.top.list.splice(
-          segment.joint === 'none' ? Math.max(this.sentence.from, this.top.list.length - 1) : this.top.list.length,
-          0,
-          done,
-        );
-      return;
-    }
-    const strong =
-      /^(?:whenever|each|every|any|anytime)$/.test(segment.headTokens[0]?.lower ?? '') || segment.joint === 'none';
-    const first = this.trigger.length === 0 && (index === 0 || strong || !next || this.root.length === 0);
-    if (first) this.trigger = segment.tokens;
-    else if (
-      segment.headTokens.some((token) => token.lower === 'when') &&
-      segment.joint !== 'stop' &&
-      this.lastIf === undefined &&
-      segment.tokens.length > 0
-    ) {
-      this.push({ type: 'wait', ms: null, until: segment.tokens, words: [...segment.headTokens, ...segment.tokens] });
-    } else this.openIf(segment, false);
+    if (inflectionOf(this.verbs, wordAt(segment.tokens, 0)) !== 'gerund') return false;
+    const done = readAction(segment.tokens, this.verbs);
+    const { list } = this.top;
+    const at = segment.joint === 'none' ? Math.max(this.sentence.from, list.length - 1) : list.length;
+    if (done) list.splice(at, 0, done);
+    return true;
+  }
+
+  /** "..., when it is ready, ..." in the middle of the work waits for that. */
+  private isWaitFor(segment: Segment): boolean {
+    const when = segment.headTokens.some((token) => token.lower === 'when');
+    return when && segment.joint !== 'stop' && this.lastIf === undefined && segment.tokens.length > 0;
   }
 
   private addIf(segment: Segment, next: Segment | undefined): void {
@@ -162,12 +172,7 @@ class TreeBuilder {
       return;
     }
     const sameSentence = this.sentence.list === this.top.list && this.top.list.length > this.sentence.from;
-    const ends =
-      next === undefined ||
-      next.joint === 'stop' ||
-      next.joint === 'soft' ||
-      next.head !== 'action' ||
-      next.joint === 'none';
+    const ends = next?.head !== 'action' || /^(?:stop|soft|none)$/.test(next.joint);
     const trailing = sameSentence && (segment.joint === 'none' ? ends || next?.joint !== 'comma' : ends);
     if (trailing) this.wrapTrailing(segment, ends);
     else this.openIf(segment, segment.head === 'unless');
@@ -251,10 +256,22 @@ class TreeBuilder {
     this.sentence = { list: clause.body, from: 0 };
   }
 
-  /** "Before confirming the order, check the stock" and "check the stock before confirming the order". */
+  /** "check the stock before confirming the order"; when it comes first, it is done last: "before confirming, check ...". */
   private addBefore(segment: Segment): void {
     const later = readAction(segment.tokens, this.verbs);
-    if (later) this.push(later);
+    if (!later) return;
+    if (this.top.list.length > this.sentence.from || this.sentence.list !== this.top.list) this.push(later);
+    else this.deferred.push({ list: this.top.list, clause: later });
+  }
+
+  private finishSentence(): void {
+    for (const { list, clause } of this.deferred) list.push(clause);
+    this.deferred = [];
+  }
+
+  /** Called after the last segment. */
+  end(): void {
+    this.finishSentence();
   }
 
   private addParallel(segment: Segment): void {

@@ -52,7 +52,7 @@ function picked(source: Source, path: string, open: FlowTest): FlowTest | undefi
   if (!spoken || !field) return undefined;
   // The field is what the words are about now, whatever they call it.
   const found = resolveTest({ ...spoken, words: [...field.words, ...spoken.words] }, [source], open.text);
-  if (found && found.test.left?.startsWith(path)) return found.test;
+  if (found?.test.left?.startsWith(path)) return found.test;
   const { value, compare } = spoken;
   if (value.kind === 'number' || value.kind === 'percent')
     return { left: path, compare, right: value.value, rightFrom: null, text: open.text };

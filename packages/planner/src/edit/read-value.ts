@@ -54,7 +54,7 @@ function replaced(value: Json, from: Literal | undefined, to: Literal, unit: num
         return value.includes(`The ${from.value} `)
           ? value.replaceAll(`The ${from.value} `, `The ${to.value} `)
           : undefined;
-      return isRole(value) && value['role'] === from.value ? { role: to.value } : undefined;
+      return isRole(value) && value.role === from.value ? { role: to.value } : undefined;
     }
     case 'duration': {
       const old = typeof value === 'string' ? parseIsoDuration(value) : undefined;

@@ -96,7 +96,7 @@ function fitting(shape: Shape, name: string, scope: readonly Source[]): Choice[]
           (field) =>
             !id &&
             !/(?:^id|Id)$/.test(field.name) &&
-            (field.shape['format'] ?? '') === (shape['format'] ?? '') &&
+            (field.shape.format ?? '') === (shape.format ?? '') &&
             enumOf(field.shape).length === 0,
         )
         .map((field) => pathChoice(source, field)),

@@ -36,7 +36,7 @@ function comparable(text: string, scope: readonly Source[]): Choice[] {
     if (kind === 'none') return field.type === 'boolean';
     return (
       field.type === 'boolean' ||
-      (field.type === 'string' && !/(?:^id|Id)$/.test(field.name) && field.shape['format'] === undefined)
+      (field.type === 'string' && !/(?:^id|Id)$/.test(field.name) && field.shape.format === undefined)
     );
   };
   return scope

@@ -131,21 +131,35 @@ function addSense(senses: Map<string, Verb[]>, verb: Verb): void {
   else if (!list.some((known) => known.group === verb.group)) list.push(verb);
 }
 
-const DOUBLED = /^(?:stop|drop|plan|ship|set|put|get|run|cancel|ping|refer|log|tag|map|submit|permit|cut)$/;
+const DOUBLED = /^(?:stop|drop|plan|ship|set|put|get|run|cancel|refer|log|tag|map|submit|permit|cut)$/;
 
 function inflections(base: string): [string, Inflection][] {
-  const silent = base.endsWith('e') && !base.endsWith('ee');
-  const consonantY = /[^aeiou]y$/.test(base);
-  const stem = silent ? base.slice(0, -1) : base;
-  const double = DOUBLED.test(base) ? base.at(-1) : '';
+  const doubled = DOUBLED.test(base) ? `${base}${base.at(-1)}` : undefined;
   const forms: [string, Inflection][] = [
     [base, 'base'],
-    [consonantY ? `${base.slice(0, -1)}ies` : /(?:s|x|z|ch|sh)$/.test(base) ? `${base}es` : `${base}s`, 'third'],
-    [consonantY ? `${base.slice(0, -1)}ied` : `${stem}ed`, 'past'],
-    [`${stem}ing`, 'gerund'],
+    [third(base), 'third'],
+    [`${before(base, 'ed')}ed`, 'past'],
+    [`${before(base, 'ing')}ing`, 'gerund'],
   ];
-  if (double && base !== 'ping') forms.push([`${base}${double}ed`, 'past'], [`${base}${double}ing`, 'gerund']);
-  return forms;
+  return doubled === undefined ? forms : [...forms, [`${doubled}ed`, 'past'], [`${doubled}ing`, 'gerund']];
+}
+
+function third(base: string): string {
+  if (CONSONANT_Y.test(base)) return `${base.slice(0, -1)}ies`;
+  return /(?:s|x|z|ch|sh)$/.test(base) ? `${base}es` : `${base}s`;
+}
+
+const CONSONANT_Y = /[^aeiou]y$/;
+
+/** What an ending is put to: `notifi` before "ed", `schedul` before "ing". */
+function before(base: string, ending: 'ed' | 'ing'): string {
+  if (ending === 'ed' && CONSONANT_Y.test(base)) return `${base.slice(0, -1)}i`;
+  return base.endsWith('e') && !base.endsWith('ee') ? base.slice(0, -1) : base;
+}
+
+/** The form a word has as a verb; undefined for any other word. */
+export function inflectionOf(verbs: VerbLexicon, word: string): Inflection | undefined {
+  return verbs.get(word)?.inflection;
 }
 
 /** Whether two verbs share a group, so that one can stand for the other. */

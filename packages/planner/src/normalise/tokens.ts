@@ -170,6 +170,11 @@ function wordOrNumber(text: string, at: Place): Token {
   return value === undefined ? token : { ...token, kind: 'number', value };
 }
 
+/** A token's word in lower case; empty where there is no token. */
+export function wordAt(tokens: readonly Token[], at: number): string {
+  return tokens[at]?.lower ?? '';
+}
+
 /** The text that a run of tokens covers. */
 export function textOf(utterance: string, tokens: readonly Token[]): string {
   const first = tokens[0];

@@ -29,30 +29,31 @@ const NOTIFY = 'notify:1@default';
 
 /** Reads the two functions from the catalog; without one its usual form is taken. */
 export function runtimeFunctions(catalog: Catalog): RuntimeFunctions {
-  const approve = find(catalog, 'approve');
-  const notify = find(catalog, 'notify');
-  const asked = inputOf(approve);
-  const told = inputOf(notify);
+  return { approve: approveOf(find(catalog, 'approve')), notify: notifyOf(find(catalog, 'notify')) };
+}
+
+function approveOf(approve: BuiltinFunction | undefined): RuntimeFunctions['approve'] {
+  const input = inputOf(approve);
   const decided = Object.hasOwn(propertiesOf(shapeOf(approve?.output ?? {}, approve?.output)), 'approved');
+  const test = { right: null, rightFrom: null };
   return {
-    approve: {
-      call: approve?.call ?? APPROVE,
-      role: pick(asked, ['role', 'assignee', 'approver', 'to']) ?? 'role',
-      title: pick(asked, ['title', 'subject', 'message']) ?? 'title',
-      details: pick(asked, ['details', 'subject', 'data', 'context']) ?? (approve ? null : 'details'),
-      deadline: pick(asked, ['deadline', 'timeout', 'within']) ?? null,
-      approved: (id, text) =>
-        decided
-          ? { left: `${id}.approved`, compare: 'true', right: null, rightFrom: null, text }
-          : { left: `${id}.decision`, compare: 'eq', right: 'approved', rightFrom: null, text },
-    },
-    notify: {
-      call: notify?.call ?? NOTIFY,
-      structured: notify === undefined || typeOf(shapeOf(propertiesOf(told).to, notify.input)) !== 'string',
-      channel: notify === undefined || Object.hasOwn(propertiesOf(told), 'channel'),
-      subject: notify === undefined || Object.hasOwn(propertiesOf(told), 'subject'),
-    },
+    call: approve?.call ?? APPROVE,
+    role: pick(input, ['role', 'assignee', 'approver', 'to']) ?? 'role',
+    title: pick(input, ['title', 'subject', 'message']) ?? 'title',
+    details: pick(input, ['details', 'subject', 'data', 'context']) ?? (approve ? null : 'details'),
+    deadline: pick(input, ['deadline', 'timeout', 'within']) ?? null,
+    approved: (id, text) =>
+      decided
+        ? { ...test, left: `${id}.approved`, compare: 'true', text }
+        : { ...test, left: `${id}.decision`, compare: 'eq', right: 'approved', text },
   };
+}
+
+function notifyOf(notify: BuiltinFunction | undefined): RuntimeFunctions['notify'] {
+  const input = inputOf(notify);
+  const has = (name: string): boolean => notify === undefined || Object.hasOwn(propertiesOf(input), name);
+  const structured = notify === undefined || typeOf(shapeOf(propertiesOf(input).to, notify.input)) !== 'string';
+  return { call: notify?.call ?? NOTIFY, structured, channel: has('channel'), subject: has('subject') };
 }
 
 function find(catalog: Catalog, name: string): BuiltinFunction | undefined {
