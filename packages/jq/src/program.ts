@@ -1,4 +1,5 @@
 import type { Expression } from './ast.ts';
+import { mayAmplify } from './compile/amplification.ts';
 import type { Code } from './compile/code.ts';
 import { compileProgram } from './compile/compile.ts';
 import { JqError, JqLimitError, JqSyntaxError } from './errors.ts';
@@ -8,6 +9,7 @@ import { DEFAULT_FUEL, meter } from './runtime/meter.ts';
 import { Raise } from './runtime/raise.ts';
 import { run as state } from './runtime/run-state.ts';
 import type { Json } from './values/json.ts';
+import { chargeForSize } from './values/measure.ts';
 import { serialize } from './values/serialize.ts';
 
 export interface CompileOptions {
@@ -36,12 +38,15 @@ class CompiledProgram implements Program {
   readonly ast: Expression;
   readonly variables: readonly string[];
   readonly code: Code;
+  /** True if outputs must be measured; see `mayAmplify`. */
+  readonly measured: boolean;
 
   constructor(source: string, ast: Expression, variables: readonly string[], code: Code) {
     this.source = source;
     this.ast = ast;
     this.variables = variables;
     this.code = code;
+    this.measured = mayAmplify(ast);
   }
 }
 
@@ -78,35 +83,52 @@ export function runEach(
   visit: (output: Json) => boolean,
   options: RunOptions = {},
 ): void {
-  execute(program, options, (code) => {
-    if (code.each !== null) code.each(null, input, visit);
-    else runStream(code.stream, null, input, null, visit);
+  execute(program, options, ({ code, measured }) => {
+    const take = measured ? (value: Json) => visit(sized(value)) : visit;
+    if (code.each !== null) code.each(null, input, take);
+    else runStream(code.stream, null, input, null, take);
   });
 }
 
 /** The first output, or undefined if there is none. Evaluates no further than that, and faster than `run`. */
 export function runFirst(program: Program, input: Json, options: RunOptions = {}): Json | undefined {
-  return execute(program, options, (code) => {
-    if (code.single !== null) return code.single(null, input);
-    let first: Json | undefined;
+  return execute(program, options, firstOutput, input);
+}
+
+function firstOutput({ code, measured }: CompiledProgram, input: Json): Json | undefined {
+  let first: Json | undefined;
+  if (code.single !== null) {
+    first = code.single(null, input);
+  } else {
     const take = (value: Json): boolean => {
       first = value;
       return false;
     };
     if (code.each !== null) code.each(null, input, take);
     else runStream(code.stream, null, input, null, take);
-    return first;
-  });
+  }
+  return measured && first !== undefined ? sized(first) : first;
 }
 
-function execute<T>(program: Program, options: RunOptions, evaluate: (code: Code) => T): T {
-  const { code, variables } = program as CompiledProgram;
+/** Pays for an output as large as it is written out. */
+function sized(value: Json): Json {
+  chargeForSize(value);
+  return value;
+}
+
+function execute<T>(
+  program: Program,
+  options: RunOptions,
+  evaluate: (program: CompiledProgram, input: Json) => T,
+  input: Json = null,
+): T {
+  const { variables } = program as CompiledProgram;
   meter.fuel = options.fuel ?? DEFAULT_FUEL;
   state.now = options.now;
   state.labels = 0;
   state.variables = variables.length === 0 ? NO_VARIABLES : valuesOf(variables, options.variables);
   try {
-    return evaluate(code);
+    return evaluate(program as CompiledProgram, input);
   } catch (error) {
     resetMachine();
     throw publicError(error);

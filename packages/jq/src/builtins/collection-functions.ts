@@ -52,7 +52,7 @@ function has(input: Json, key: Json): boolean {
 
 function toEntries(input: Json): Json {
   return unsortedKeys(input).map((key) => {
-    charge(2);
+    charge(4);
     return { key, value: index(input, key) };
   });
 }

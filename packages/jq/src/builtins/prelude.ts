@@ -16,6 +16,15 @@ def normals: select(isnormal);
 def finites: select(isfinite);
 
 def map_values(f): .[] |= f;
+def indices($part):
+  if type == "array" then .[if $part | type == "array" then $part else [$part] end]
+  elif type == "string" and ($part | type == "string") then _strindices($part)
+  else .[$part] end;
+def index($part): indices($part) | .[0];
+def rindex($part): indices($part) | .[-1:] | .[0];
+def ltrimstr($text): if startswith($text) then .[$text | length:] end;
+def rtrimstr($text): if endswith($text) then .[:length - ($text | length)] end;
+def trimstr($text): ltrimstr($text) | rtrimstr($text);
 def _replace(edits; replacement):
   . as $whole | edits as $edits
   | ((reduce $edits[:-1][] as [$gap, $names] ([];

@@ -32,7 +32,7 @@ function findAll({ regex, subject }: Search): Bounds[] {
   for (let from = 0; from <= subject.length; ) {
     const bounds = matcher.find(from);
     if (bounds === null) break;
-    charge(1 + bounds.length / 2);
+    charge(4 + bounds.length * 3);
     found.push(bounds);
     if (!regex.global) break;
     from = bounds[1]! === bounds[0]! ? bounds[1]! + 1 : bounds[1]!;

@@ -8,9 +8,10 @@ import { type Path, rootPath } from '../runtime/path.ts';
 import { located, raise } from '../runtime/raise.ts';
 import { excerpt } from '../values/describe.ts';
 import type { Json } from '../values/json.ts';
-import { isTrue } from '../values/kind.ts';
-import { areBounded, Code, firstOf, type Single, weightOf } from './code.ts';
+import { isContainer, isTrue } from '../values/kind.ts';
+import { areBounded, Code, firstOf, type Revise, type Single, weightOf } from './code.ts';
 import type { Compiler } from './compiler.ts';
+import { isFresh, isIsolated } from './isolation.ts';
 import { OPERATIONS } from './operators.ts';
 import type { Scope } from './scope.ts';
 
@@ -20,7 +21,25 @@ export function compileAssignment(node: Assignment, scope: Scope, compiler: Comp
   const value = compiler.compile(node.value, scope);
   const keys = fixedPath(node.target, scope, compiler);
   if (node.operator === '|=') return modify(target, keys, value);
-  return assign(target, keys, value, updateOf(node.operator, node));
+  const update = updateOf(node.operator, node);
+  return assign(target, keys, value, update, reviseOf(node, keys, value.single, update));
+}
+
+/** In place: one path, one value. What may contain parts of the draft ends its ownership. */
+function reviseOf(node: Assignment, fixed: FixedPath | null, value: Single | null, update: Update): Revise | null {
+  if (fixed === null || value === null) return null;
+  const isolated = isIsolated(node.value);
+  const fresh = isFresh(node.value);
+  return (environment, draft) => {
+    const right = value(environment, draft.root);
+    if (right === undefined) return false;
+    const path = fixed(environment, draft.root);
+    if (path === undefined) return true;
+    if (!isolated && isContainer(right)) draft.disown();
+    if (node.operator === '+=') draft.add(path, right, fresh, update!);
+    else apply(draft, path, right, update);
+    return true;
+  };
 }
 
 /** What an operator makes of the old part and the value; null for `=`, which does not look at the old part. */
@@ -69,7 +88,7 @@ export function keysAt(value: Json, path: Path | null): Json[] {
 }
 
 /** For each output of `value` (the outer loop): all paths of the target set to what `update` makes of it. */
-function assign(target: Code, fixed: FixedPath | null, value: Code, update: Update): Code {
+function assign(target: Code, fixed: FixedPath | null, value: Code, update: Update, revise: Revise | null): Code {
   const direct = areBounded(target) ? assignDirect(target, fixed, update) : null;
   const { single } = value;
   return new Code({
@@ -80,6 +99,7 @@ function assign(target: Code, fixed: FixedPath | null, value: Code, update: Upda
         const right = single(environment, input);
         return right === undefined ? undefined : direct(environment, input, right);
       }),
+    revise,
     bounded: areBounded(target, value),
     weight: weightOf(target, value) + 8,
     stream: () => {
@@ -126,9 +146,20 @@ export function modify(target: Code, fixed: FixedPath | null, filter: Code): Cod
   const bounded = areBounded(target, filter);
   return new Code({
     single: bounded && first !== null ? modifySingle(target, fixed, first) : null,
+    revise: first !== null && fixed !== null ? modifyRevise(fixed, first) : null,
     weight: weightOf(target, filter) + 8,
     stream: () => modifyStream(target, filter),
   });
+}
+
+function modifyRevise(fixed: FixedPath, first: Single): Revise {
+  return (environment, draft) => {
+    const path = fixed(environment, draft.root);
+    if (path === undefined || draft.update(path, (part) => first(environment, part))) return true;
+    draft.root = deletePaths(draft.root, [path]);
+    draft.disown();
+    return true;
+  };
 }
 
 function modifySingle(target: Code, fixed: FixedPath | null, first: Single): Single {

@@ -2,16 +2,18 @@ import type { Break, Comma, Label, Location, Pipe, Variable } from '../ast.ts';
 import { Fork, LabelMark } from '../runtime/choices.ts';
 import { Cell, outer, type Stream } from '../runtime/environment.ts';
 import { BACKTRACK, push, send } from '../runtime/machine.ts';
+import { charge } from '../runtime/meter.ts';
 import { raise } from '../runtime/raise.ts';
 import { run } from '../runtime/run-state.ts';
 import type { Json } from '../values/json.ts';
-import { Code, type Each, type Single, weightOf } from './code.ts';
+import { Code, type Each, type Revise, type Single, weightOf } from './code.ts';
 import type { Compiler } from './compiler.ts';
 import type { Scope } from './scope.ts';
 
 /** `.` */
 export const IDENTITY = new Code({
   single: (_environment, input) => input,
+  revise: () => true,
   weight: 1,
   stream: () => (_environment, input, path, emit) => send(emit, input, path),
 });
@@ -75,6 +77,7 @@ export function pipe(left: Code, right: Code): Code {
   return new Code({
     single: pipeSingle(left.single, right.single),
     each: pipeEach(left, right),
+    revise: pipeRevise(left.revise, right.revise),
     weight: weightOf(left, right),
     stream: () => pipeStream(left, right),
   });
@@ -104,6 +107,11 @@ function pipeEach(left: Code, right: Code): Each | null {
   return (environment, input, visit) => each(environment, input, (value) => inner(environment, value, visit));
 }
 
+function pipeRevise(left: Revise | null, right: Revise | null): Revise | null {
+  if (left === null || right === null) return null;
+  return (environment, draft) => left(environment, draft) && right(environment, draft);
+}
+
 function pipeStream(left: Code, right: Code): Stream {
   const first = left.stream;
   const second = right.stream;
@@ -125,6 +133,7 @@ function commaEach(items: readonly Code[]): Each | null {
   const eaches = items.map((item) => item.each);
   if (eaches.includes(null)) return null;
   return (environment, input, visit) => {
+    charge(1);
     for (const each of eaches) if (!each!(environment, input, visit)) return false;
     return true;
   };

@@ -15,7 +15,7 @@ import { inline } from './functions.ts';
 import { LOOP_SPECIALS } from './loop-specials.ts';
 import { callNative } from './native-call.ts';
 import { Scope } from './scope.ts';
-import { CONTROL_SPECIALS, type Special } from './special.ts';
+import { CONTROL_SPECIALS, faster, type Special } from './special.ts';
 
 const NATIVES: Natives = {
   ...BASIC_FUNCTIONS,
@@ -63,11 +63,13 @@ export function compileBuiltinCall(
   span: Span,
   compiler: Compiler,
 ): Code | undefined {
+  const native = Object.hasOwn(NATIVES, name) ? NATIVES[name] : undefined;
   const byDefinition = (): Code => {
     const definition = relocated(preludeDefinitions().get(name)!, span);
     return inline(definition, NO_NAMES, list, scope, compiler);
   };
   if (Object.hasOwn(SPECIALS, name)) return SPECIALS[name]!(list, { span, byDefinition });
-  if (Object.hasOwn(NATIVES, name)) return callNative(NATIVES[name]!, list, span);
-  return preludeDefinitions().has(name) ? byDefinition() : undefined;
+  if (native === undefined) return preludeDefinitions().has(name) ? byDefinition() : undefined;
+  const code = callNative(native, list, span);
+  return preludeDefinitions().has(name) ? faster({ single: code.single }, list, { span, byDefinition }) : code;
 }

@@ -1,3 +1,4 @@
+import type { Draft } from '../paths/draft.ts';
 import type { Environment, Stream } from '../runtime/environment.ts';
 import { BACKTRACK, runStream, send } from '../runtime/machine.ts';
 import type { Json } from '../values/json.ts';
@@ -11,6 +12,9 @@ export type Visit = (value: Json) => boolean;
 /** Direct code for a generator that needs no machine: calls `visit` for each output; false if it was stopped. */
 export type Each = (environment: Environment, input: Json, visit: Visit) => boolean;
 
+/** Applies an expression to a draft in place: the draft's value becomes the output; false if there is none. */
+export type Revise = (environment: Environment, draft: Draft) => boolean;
+
 /**
  * What an expression compiles to. `stream` always exists and does everything, paths included. `single` and `each` are
  * faster ways to the same outputs; they use the JavaScript stack and so exist only where no recursion is possible and
@@ -19,6 +23,8 @@ export type Each = (environment: Environment, input: Json, visit: Visit) => bool
 export class Code {
   readonly single: Single | null;
   readonly each: Each | null;
+  /** Only for expressions that change their input here and there; makes loops over them linear. */
+  readonly revise: Revise | null;
   readonly weight: number;
   /** The value, if the expression is a literal. */
   readonly constant: Json | undefined;
@@ -33,6 +39,7 @@ export class Code {
     readonly each?: Each | null;
     /** True if no recursion is possible inside: a missing `each` is then made of a nested run of the machine. */
     readonly bounded?: boolean;
+    readonly revise?: Revise | null;
     readonly weight: number;
     readonly constant?: Json;
     readonly forwards?: number;
@@ -42,6 +49,7 @@ export class Code {
     const light = weight <= MAX_WEIGHT;
     this.single = light ? (parts.single ?? null) : null;
     this.each = light ? (parts.each ?? eachOfSingle(this.single) ?? (runs ? this.#eachByRun() : null)) : null;
+    this.revise = light ? (parts.revise ?? null) : null;
     this.weight = light ? weight : 1;
     this.constant = parts.constant;
     this.forwards = parts.forwards;

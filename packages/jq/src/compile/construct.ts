@@ -33,6 +33,7 @@ export function collect(body: Code): Code {
         const items: Json[] = [];
         push(new Afterwards(() => send(emit, items, path)));
         return stream(environment, input, path, (value) => {
+          charge(0.5);
           items.push(value);
           return BACKTRACK;
         });
@@ -53,6 +54,7 @@ function collectSingle(body: Code): Single | null {
   return (environment, input) => {
     const items: Json[] = [];
     each(environment, input, (value) => {
+      charge(0.5);
       items.push(value);
       return true;
     });
@@ -73,6 +75,9 @@ export function compileObject(node: ObjectConstruction, scope: Scope, compiler: 
     stream: () => objectStream(entries, single),
   });
 }
+
+/** What an object costs in fuel besides its entries. */
+const OBJECT_COST = 2;
 
 /** A key with the code of its value; null stands for `.[key]`. */
 interface Entry {
@@ -112,7 +117,7 @@ function fixedKeys(names: readonly string[], values: readonly Single[]): Single 
   for (const name of names) template[name] = null;
   if (names.length === 2 && names[0] !== names[1]) return twoKeys(template, names, values);
   return (environment, input) => {
-    charge(names.length / 4);
+    charge(OBJECT_COST + names.length / 2);
     const object: MutableObject = { ...template };
     for (let i = 0; i < names.length; i++) {
       const value = values[i]!(environment, input);
@@ -131,6 +136,7 @@ function twoKeys(template: MutableObject, names: readonly string[], values: read
     if (a === undefined) return undefined;
     const b = second(environment, input);
     if (b === undefined) return undefined;
+    charge(OBJECT_COST + 1);
     const object: MutableObject = { ...template };
     object[name1] = a;
     object[name2] = b;
@@ -140,7 +146,7 @@ function twoKeys(template: MutableObject, names: readonly string[], values: read
 
 function computedKeys(entries: readonly Entry[], keys: readonly Single[], values: readonly Single[]): Single {
   return (environment, input) => {
-    charge(entries.length / 4);
+    charge(OBJECT_COST + entries.length / 2);
     const object: MutableObject = {};
     for (let i = 0; i < entries.length; i++) {
       const key = keys[i]!(environment, input);
@@ -161,7 +167,7 @@ function objectStream(entries: readonly Entry[], single: Single | null): Stream 
     }
     const values: Json[] = [];
     return eachEntry(entries, 0, values, environment, input, () => {
-      charge(entries.length / 4);
+      charge(OBJECT_COST + entries.length / 2);
       const object: MutableObject = {};
       for (let i = 0; i < entries.length; i++) setKey(object, values[2 * i] as string, values[2 * i + 1]!);
       return send(emit, object, path);

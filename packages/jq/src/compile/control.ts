@@ -6,7 +6,7 @@ import { Raise } from '../runtime/raise.ts';
 import type { Json } from '../values/json.ts';
 import { isTrue } from '../values/kind.ts';
 import { IDENTITY } from './basics.ts';
-import { areBounded, Code, type Each, type Single, weightOf } from './code.ts';
+import { areBounded, Code, type Each, type Revise, type Single, weightOf } from './code.ts';
 import type { Compiler } from './compiler.ts';
 import type { Scope } from './scope.ts';
 
@@ -23,6 +23,7 @@ export function branch(condition: Code, consequent: Code, alternative: Code): Co
   return new Code({
     single: branchSingle(condition.single, consequent.single, alternative.single),
     each: branchEach(condition.single, consequent.each, alternative.each),
+    revise: branchRevise(condition.single, consequent.revise, alternative.revise),
     bounded: areBounded(condition, consequent, alternative),
     weight: weightOf(condition, consequent, alternative),
     stream: () => branchStream(condition.stream, consequent.stream, alternative.stream),
@@ -44,6 +45,15 @@ function branchEach(condition: Single | null, yes: Each | null, no: Each | null)
     const value = condition(environment, input);
     if (value === undefined) return true;
     return isTrue(value) ? yes(environment, input, visit) : no(environment, input, visit);
+  };
+}
+
+function branchRevise(condition: Single | null, yes: Revise | null, no: Revise | null): Revise | null {
+  if (condition === null || yes === null || no === null) return null;
+  return (environment, draft) => {
+    const value = condition(environment, draft.root);
+    if (value === undefined) return false;
+    return isTrue(value) ? yes(environment, draft) : no(environment, draft);
   };
 }
 

@@ -204,7 +204,7 @@ function walkInto(frames: WalkFrame[]): { readonly part: Json; readonly isWhole:
 }
 
 function walkFrame(value: Json & object): WalkFrame {
-  charge(1);
+  charge(8);
   const keys = isArray(value) ? null : Object.keys(value);
   return { items: isArray(value) ? value : Object.values(value), keys, array: [], object: {}, next: 0 };
 }

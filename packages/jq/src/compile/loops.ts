@@ -1,9 +1,11 @@
 import type { Bind, Foreach, Reduce } from '../ast.ts';
+import { Draft } from '../paths/draft.ts';
 import { Afterwards } from '../runtime/choices.ts';
 import { BACKTRACK, push, send } from '../runtime/machine.ts';
+import { isContainer } from '../values/kind.ts';
 import { IDENTITY } from './basics.ts';
 import { bind } from './bind.ts';
-import { areBounded, Code, type Each, lastOf, type Single, weightOf } from './code.ts';
+import { areBounded, Code, type Each, lastOf, type Revise, type Single, weightOf } from './code.ts';
 import type { Compiler } from './compiler.ts';
 import { type Binder, compilePatterns } from './patterns.ts';
 import type { Scope } from './scope.ts';
@@ -99,6 +101,8 @@ function reduceSingle(source: Each | null, { direct }: Binder, initial: Single |
   if (source === null || direct === null || initial === null) return null;
   const step = lastOf(update);
   if (step === null) return null;
+  const { revise } = update;
+  if (revise !== null) return reduceInPlace(source, direct, initial, step, revise);
   return (environment, input) => {
     let state = initial(environment, input);
     if (state === undefined) return undefined;
@@ -108,6 +112,29 @@ function reduceSingle(source: Each | null, { direct }: Binder, initial: Single |
       return true;
     });
     return state;
+  };
+}
+
+/** A reduction whose update changes the state here and there: an array or object is copied once for the whole loop. */
+function reduceInPlace(
+  source: Each,
+  direct: NonNullable<Binder['direct']>,
+  initial: Single,
+  step: Single,
+  revise: Revise,
+): Single {
+  return (environment, input) => {
+    const start = initial(environment, input);
+    if (start === undefined) return undefined;
+    const draft = new Draft(start);
+    source(environment, input, (value) => {
+      const bound = direct(environment, value);
+      if (bound === undefined) return true;
+      if (!isContainer(draft.root)) draft.root = step(bound, draft.root) ?? null;
+      else if (!revise(bound, draft)) draft.root = null;
+      return true;
+    });
+    return draft.root;
   };
 }
 

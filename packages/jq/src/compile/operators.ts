@@ -1,4 +1,4 @@
-import type { Alternative, Binary, BinaryOperator, Logical, Negate, Span } from '../ast.ts';
+import type { Alternative, Binary, BinaryOperator, Expression, Logical, Negate, Span } from '../ast.ts';
 import { add, divide, modulo, multiply, negate, subtract } from '../operators/arithmetic.ts';
 import { Afterwards } from '../runtime/choices.ts';
 import type { Stream } from '../runtime/environment.ts';
@@ -8,9 +8,10 @@ import { compare } from '../values/compare.ts';
 import { equal } from '../values/equal.ts';
 import type { Json } from '../values/json.ts';
 import { isTrue } from '../values/kind.ts';
-import { areBounded, Code, computed, type Each, type Single, weightOf } from './code.ts';
+import { areBounded, Code, computed, type Each, type Revise, type Single, weightOf } from './code.ts';
 import { forCombinations } from './combine.ts';
 import type { Compiler } from './compiler.ts';
+import { isIsolated } from './isolation.ts';
 import type { Scope } from './scope.ts';
 
 /** What each operator does with two values. */
@@ -35,6 +36,8 @@ export function compileBinary(node: Binary, scope: Scope, compiler: Compiler): C
   const operation = withSpan(OPERATIONS[node.operator], node.span);
   return new Code({
     single: binarySingle(left.single, right, node.operator, operation),
+    revise:
+      node.operator === '+' && node.left.kind === 'identity' ? appendRevise(right.single, node.right, operation) : null,
     bounded: areBounded(left, right),
     weight: weightOf(left, right),
     stream: () => (environment, input, path, emit) =>
@@ -52,6 +55,18 @@ function withSpan(operation: (a: Json, b: Json) => Json, span: Span): (a: Json, 
     } catch (error) {
       throw located(error, span);
     }
+  };
+}
+
+/** `. + value`: items and entries are added to the draft in place. */
+function appendRevise(right: Single | null, node: Expression, operation: Operation): Revise | null {
+  if (right === null) return null;
+  const isolated = isIsolated(node);
+  return (environment, draft) => {
+    const value = right(environment, draft.root);
+    if (value === undefined) return false;
+    draft.append(value, isolated, operation);
+    return true;
   };
 }
 

@@ -10,7 +10,7 @@ import type { Json } from '../values/json.ts';
 import { accessKey, iterate } from './access.ts';
 import { keysAt } from './assignment.ts';
 import { EMPTY, IDENTITY, pipe } from './basics.ts';
-import { areBounded, Code, type Each, firstOf, lastOf, type Single, weightOf } from './code.ts';
+import { areBounded, Code, type Each, firstOf, lastOf, type Single, streamOfSingle, weightOf } from './code.ts';
 import { forCombinations } from './combine.ts';
 import { collect } from './construct.ts';
 import { branch } from './control.ts';
@@ -32,7 +32,18 @@ export function faster(
   call: BuiltinCall,
 ): Code {
   if (!form.single && !form.each) return call.byDefinition();
-  return new Code({ ...form, weight: weightOf(...list) + 2, stream: () => call.byDefinition().stream });
+  const { single } = form;
+  return new Code({
+    ...form,
+    weight: weightOf(...list) + 2,
+    stream: () => {
+      const { stream } = call.byDefinition();
+      if (!single) return stream;
+      const direct = streamOfSingle(single);
+      return (environment, input, path, emit) =>
+        path === null ? direct(environment, input, null, emit) : stream(environment, input, path, emit);
+    },
+  });
 }
 
 /** `path(f)` */

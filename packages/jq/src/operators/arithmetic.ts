@@ -1,4 +1,4 @@
-import { charge, chargeString } from '../runtime/meter.ts';
+import { charge, chargeString, MAX_STRING_LENGTH } from '../runtime/meter.ts';
 import { raise } from '../runtime/raise.ts';
 import { describe } from '../values/describe.ts';
 import { equal } from '../values/equal.ts';
@@ -16,7 +16,7 @@ export function add(a: Json, b: Json): Json {
   if (a === null) return b;
   if (b === null) return a;
   if (typeof a === 'string' && typeof b === 'string') {
-    chargeString(a.length + b.length);
+    chargeJoined(a, b);
     return a + b;
   }
   if (isArray(a) && isArray(b)) {
@@ -27,10 +27,16 @@ export function add(a: Json, b: Json): Json {
   return fail(a, b, 'added');
 }
 
+/** Putting texts together costs the shorter one; the longer one is not copied. */
+function chargeJoined(a: string, b: string): void {
+  charge(2 + Math.min(a.length, b.length) / 16);
+  if (a.length + b.length > MAX_STRING_LENGTH) chargeString(a.length + b.length);
+}
+
 /** Entries of both; those of the second win. */
 function merge(a: JsonObject, b: JsonObject): JsonObject {
   const merged = { ...a, ...b };
-  charge(1 + Object.keys(merged).length / 2);
+  charge(2 + Object.keys(merged).length);
   return merged;
 }
 
@@ -93,7 +99,7 @@ function mergeInto(target: MutableObject, source: JsonObject, below: [MutableObj
     const old = Object.hasOwn(target, key) ? target[key]! : null;
     if (isObject(old) && isObject(value)) {
       const copy = copyObject(old);
-      charge(Object.keys(old).length / 2);
+      charge(2 + Object.keys(old).length);
       setKey(target, key, copy);
       below.push([copy, value]);
     } else {

@@ -28,13 +28,13 @@ const CLOSERS: ReadonlySet<TokenType> = new Set<TokenType>([')', ']', '}', 'inte
 /** A position in the list of tokens, with error collection and recovery. */
 export class Cursor {
   readonly diagnostics: Diagnostic[];
-  readonly #tokens: readonly Token[];
+  readonly #tokens: Token[];
   #position = 0;
   #depth = 0;
   #tooDeep = false;
 
   constructor(tokens: readonly Token[], diagnostics: Diagnostic[]) {
-    this.#tokens = tokens;
+    this.#tokens = [...tokens];
     this.diagnostics = diagnostics;
   }
 
@@ -65,6 +65,14 @@ export class Cursor {
   accept(type: TokenType): boolean {
     if (this.token.type !== type) return false;
     this.#position++;
+    return true;
+  }
+
+  /** Reads `?`, also the first character of a `?//` that stands where no pattern can be: `.a?//1` is `.a? // 1`. */
+  acceptOptional(): boolean {
+    const { type, start, end } = this.token;
+    if (type !== '?//') return this.accept('?');
+    this.#tokens[this.#position] = { type: '//', start: start + 1, end, text: '//' };
     return true;
   }
 

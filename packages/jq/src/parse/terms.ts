@@ -54,10 +54,7 @@ export abstract class TermParser extends PatternParser {
     const { type } = this.token;
     if (type === 'field') return this.#field(target, start);
     if (type === '[') return this.#bracket(target, start);
-    if (type === '?') {
-      this.advance();
-      return { kind: 'try', body: target, handler: null, span: this.spanFrom(start) };
-    }
+    if (this.acceptOptional()) return { kind: 'try', body: target, handler: null, span: this.spanFrom(start) };
     if (type !== '.') return null;
     this.advance();
     if (this.is('[')) return this.#bracket(target, start);
@@ -85,14 +82,15 @@ export abstract class TermParser extends PatternParser {
   }
 
   #index(target: Expression, key: Expression, start: number): Expression {
-    const optional = this.accept('?');
+    const optional = this.acceptOptional();
     return { kind: 'index', target, key, optional, span: this.spanFrom(start) };
   }
 
   /** `[]`, `[key]`, `[from:to]` */
   #bracket(target: Expression, start: number): Expression {
     this.advance();
-    if (this.accept(']')) return { kind: 'iterate', target, optional: this.accept('?'), span: this.spanFrom(start) };
+    if (this.accept(']'))
+      return { kind: 'iterate', target, optional: this.acceptOptional(), span: this.spanFrom(start) };
     if (this.accept(':')) return this.#slice(target, null, start);
     const key = this.query();
     if (this.accept(':')) return this.#slice(target, key, start);
@@ -103,7 +101,7 @@ export abstract class TermParser extends PatternParser {
   #slice(target: Expression, from: Expression | null, start: number): Expression {
     const to = from !== null && this.is(']') ? null : this.query();
     this.close(']');
-    const optional = this.accept('?');
+    const optional = this.acceptOptional();
     return { kind: 'slice', target, from, to, optional, span: this.spanFrom(start) };
   }
 

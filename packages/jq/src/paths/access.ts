@@ -59,7 +59,7 @@ function matchesRun(array: readonly Json[], at: number, run: readonly Json[]): b
 /** A copy of a container with one key set; null becomes an object or array as the key demands. */
 export function withKey(container: Json, key: Json, value: Json): Json {
   if (typeof key === 'string' && (container === null || isObject(container))) {
-    charge(container === null ? 1 : 1 + Object.keys(container).length / 2);
+    charge(container === null ? 2 : 2 + Object.keys(container).length);
     const copy = container === null ? {} : copyObject(container);
     setKey(copy, key, value);
     return copy;

@@ -80,7 +80,7 @@ function deleteKeys(value: Json, keys: readonly Json[]): Json {
 }
 
 function deleteEntries(object: JsonObject, keys: readonly Json[]): Json {
-  charge(1 + Object.keys(object).length / 2);
+  charge(2 + Object.keys(object).length);
   const copy = copyObject(object);
   for (const key of keys) {
     if (typeof key !== 'string') return raise(`Cannot delete ${kindOf(key)} field of object`);

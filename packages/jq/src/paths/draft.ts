@@ -92,19 +92,17 @@ export class Draft {
     return copy;
   }
 
-  /** True if the root may be changed in place. */
-  get ownsRoot(): boolean {
-    return this.#owned.has(this.root);
-  }
-
-  /** Adds items to the end of the root, or entries to it, as `. + value` does; the value must not refer to the root. */
-  append(value: Json, add: (a: Json, b: Json) => Json): void {
+  /**
+   * Adds items to the end of the root, or entries to it, as `. + value` does. `isolated` says that the value cannot
+   * contain parts of the root.
+   */
+  append(value: Json, isolated: boolean, add: (a: Json, b: Json) => Json): void {
+    if (!isolated && !isFlat(value)) this.disown();
     const { root } = this;
     if (isArray(root) && isArray(value)) {
       charge(1 + value.length / 2);
       this.#ownRoot();
-      const items = this.root as Json[];
-      for (const item of value) items.push(item);
+      pushAll(this.root as Json[], value);
     } else if (isObject(root) && isObject(value)) {
       const keys = Object.keys(value);
       charge(1 + keys.length);
@@ -115,15 +113,46 @@ export class Draft {
     }
   }
 
+  /**
+   * Adds a value to the part at a path, as `+=` does; lists grow in place. `fresh` says that nothing else refers to the
+   * value, so that it may become such a list itself.
+   */
+  add(path: readonly Json[], value: Json, fresh: boolean, add: (a: Json, b: Json) => Json): void {
+    charge(1 + path.length);
+    const parts = this.#walk(path, false);
+    const part = parts[path.length]!;
+    if (isArray(part) && isArray(value) && parts.every((container) => this.#owned.has(container))) {
+      charge(value.length / 2);
+      pushAll(part as Json[], value);
+      return;
+    }
+    const sum = add(part, value);
+    assertPath(parts, path);
+    this.#owned.delete(sum);
+    this.#put(parts, path, sum);
+    if (isArray(sum) && sum !== part && (sum !== value || fresh)) this.#owned.add(sum);
+  }
+
   #ownRoot(): void {
-    if (this.ownsRoot) return;
+    if (this.#owned.has(this.root)) return;
     const { root } = this;
     const size = isArray(root) ? root.length : Object.keys(root as object).length;
-    charge(size / 2);
+    charge(isArray(root) ? size / 2 : 2 + size);
     this.#owned.clear();
     this.root = isArray(root) ? root.slice() : copyObject(root as MutableObject);
     this.#owned.add(this.root);
   }
+}
+
+/** True if no part of a value is a container. */
+function isFlat(value: Json): boolean {
+  if (!isContainer(value)) return true;
+  const items = isArray(value) ? value : Object.values(value);
+  return items.length <= 100 && !items.some(isContainer);
+}
+
+function pushAll(target: Json[], items: readonly Json[]): void {
+  for (const item of items) target.push(item);
 }
 
 function assertPath(parts: readonly Json[], path: readonly Json[]): void {

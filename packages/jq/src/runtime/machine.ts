@@ -84,9 +84,12 @@ export function send(emit: Emit, value: Json, path: Path | null): Step {
   return PENDING;
 }
 
+/** What a call costs in fuel: what it leaves in memory may stay until the recursion ends. */
+const CALL_COST = 12;
+
 /** Calls code, for use where recursion is possible. */
 export function call(code: Stream, environment: Environment, value: Json, path: Path | null, emit: Emit): Step {
-  turn -= 2;
+  turn -= CALL_COST;
   if (turn > 0) return code(environment, value, path, emit);
   return defer(code, environment, value, path, emit);
 }
@@ -149,7 +152,7 @@ function proceed(): Step {
 }
 
 function backtrack(base: number): Step {
-  charge(TURN - turn + 1);
+  charge(TURN - turn + 2);
   turn = TURN;
   return choices.length === base ? BACKTRACK : choices.pop()!.resume();
 }

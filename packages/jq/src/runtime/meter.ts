@@ -6,8 +6,11 @@ import { JqLimitError } from '../errors.ts';
  */
 export const meter = { fuel: 0 };
 
-/** Default budget of a run: about a million elementary steps or the equivalent in allocated size. */
-export const DEFAULT_FUEL = 1_000_000;
+/**
+ * Default budget of a run: half a million elementary steps, or the equivalent in allocated size (about 8 MB that live at
+ * once, or more that come and go). A hostile program ends within some ten milliseconds.
+ */
+export const DEFAULT_FUEL = 500_000;
 
 /** Longest string a program may build, in UTF-16 units. */
 export const MAX_STRING_LENGTH = 1 << 24;
