@@ -41,38 +41,37 @@ const PLAIN: ReadonlySet<FlowStep['kind']> = new Set(['call', 'approve', 'notify
 function taskOf(context: Context, step: FlowStep, variables: Variables): Task {
   // Words that asked for a step are kept where the language leaves room for them.
   const because: TaskBase = step.words === null ? {} : { metadata: { because: step.words.text } };
+  return { ...bareTask(context, step, variables) };
+}
+
+function bareTask(context: Context, step: FlowStep, variables: Variables): Task {
   switch (step.kind) {
     case 'call':
-      return {
-        call: context.names.get(step.op ?? '') ?? step.op ?? '',
-        ...withOf(step, variables),
-        ...exported(context, step),
-        ...because,
-      };
     case 'approve':
     case 'notify':
-      return { call: step.op ?? '', ...withOf(step, variables), ...exported(context, step), ...because };
+      return { call: callOf(context, step), ...withOf(step, variables), ...exported(context, step) };
     case 'person':
-      return personTask(context, step, because);
+      return personTask(context, step);
     case 'if':
-      return ifTask(context, step, variables, because);
+      return ifTask(context, step, variables);
     case 'foreach':
-      return forTask(context, step, variables, because);
+      return forTask(context, step, variables);
     case 'parallel':
-      return parallelTask(context, step, variables, because);
+      return parallelTask(context, step, variables);
     case 'try':
-      return tryTask(context, step, variables, because);
+      return tryTask(context, step, variables);
     case 'wait':
-      return { wait: textOfArg(step, 'duration'), ...because };
+      return { wait: textOfArg(step, 'duration') };
     case 'listen':
-      return {
-        listen: { to: { one: { with: { type: textOfArg(step, 'event') } } } },
-        ...exportAs(step.id, '.[0]'),
-        ...because,
-      };
+      return { listen: { to: { one: { with: { type: textOfArg(step, 'event') } } } }, ...exportAs(step.id, '.[0]') };
     case 'end':
-      return { ...STOP, ...because };
+      return STOP;
   }
+}
+
+function callOf({ names }: Context, step: FlowStep): string {
+  const op = step.op ?? '';
+  return names.get(op) ?? op;
 }
 
 /** A task that does nothing but end the execution; its result is what came in. */
@@ -102,48 +101,46 @@ function exportAs(id: string, jq: string): TaskBase {
 }
 
 /** What no operation does is put to a person, who says when it is done. */
-function personTask(context: Context, step: FlowStep, because: TaskBase): Task {
+function personTask(context: Context, step: FlowStep): Task {
   const { approve } = runtimeFunctions(context.catalog);
   const role = argOf(step, 'role')?.value;
   return {
     call: approve.call,
     with: { [approve.title]: `To do: ${step.note ?? ''}`, [approve.role]: role },
     ...exportAs(step.id, '.'),
-    ...because,
   };
 }
 
-function ifTask(context: Context, step: FlowStep, variables: Variables, because: TaskBase): Task {
+function ifTask(context: Context, step: FlowStep, variables: Variables): Task {
   const jq = (step.cond && conditionToJq(step.cond, variables)) ?? 'false';
   const main = blockOf(context, step.id, 'main', variables);
   const otherwise = blockOf(context, step.id, 'else', variables);
-  if (otherwise.length > 0) return branches(jq, main, otherwise, because);
+  if (otherwise.length > 0) return branches(jq, main, otherwise);
   const [only, ...more] = context.flow.steps.filter((each) => each.parent === step.id);
   if (only?.kind === 'end' && more.length === 0) {
     return {
       switch: [{ stop: { when: expression(jq), then: 'end' } }, { otherwise: { then: 'continue' } }],
-      ...because,
     };
   }
-  return { if: expression(jq), do: main, ...because };
+  return { if: expression(jq), do: main };
 }
 
 /** Both branches in one block of their own, so that jumps stay inside it. */
-function branches(jq: string, main: TaskList, otherwise: TaskList, because: TaskBase): Task {
+function branches(jq: string, main: TaskList, otherwise: TaskList): Task {
   const decide: Task = { switch: [{ yes: { when: expression(jq), then: 'whenTrue' } }, { no: { then: 'whenFalse' } }] };
   const whenTrue: Task = { do: main.length > 0 ? main : [{ nothing: { set: '${ . }' } }], then: 'exit' };
   const list: Entry[] = [{ decide }, { whenTrue }, { whenFalse: { do: otherwise } }];
-  return { do: list, ...because };
+  return { do: list };
 }
 
-function forTask(context: Context, step: FlowStep, variables: Variables, because: TaskBase): Task {
+function forTask(context: Context, step: FlowStep, variables: Variables): Task {
   const item = step.item ?? 'item';
   const body = blockOf(context, step.id, 'main', new Set([...variables, item]));
   const from = argOf(step, 'in')?.from ?? '';
-  return { for: { each: item, in: expression(pathToJq(from, variables)) }, do: body, ...because };
+  return { for: { each: item, in: expression(pathToJq(from, variables)) }, do: body };
 }
 
-function parallelTask(context: Context, step: FlowStep, variables: Variables, because: TaskBase): Task {
+function parallelTask(context: Context, step: FlowStep, variables: Variables): Task {
   const branchList = blockOf(context, step.id, 'main', variables);
   const names = branchList.map((entry) => Object.keys(entry)[0] ?? '');
   // A branch cannot add to the context that the others see; the results come together here.
@@ -151,7 +148,7 @@ function parallelTask(context: Context, step: FlowStep, variables: Variables, be
   const bare = branchList.map((entry) =>
     Object.fromEntries(Object.entries(entry).map(([name, task]) => [name, withoutExport(task)])),
   );
-  return { fork: { branches: bare }, export: { as: `\${ $context + { ${results} } }` }, ...because };
+  return { fork: { branches: bare }, export: { as: `\${ $context + { ${results} } }` } };
 }
 
 function withoutExport(task: Task): Task {
@@ -161,11 +158,11 @@ function withoutExport(task: Task): Task {
 
 const DEFAULT_RETRY = { delay: { seconds: 1 }, backoff: { exponential: {} } } as const;
 
-function tryTask(context: Context, step: FlowStep, variables: Variables, because: TaskBase): Task {
+function tryTask(context: Context, step: FlowStep, variables: Variables): Task {
   const body = blockOf(context, step.id, 'main', variables);
   const handlers = blockOf(context, step.id, 'catch', variables);
   const retries = argOf(step, 'retries')?.value;
   const retry =
     typeof retries === 'number' ? { retry: { ...DEFAULT_RETRY, limit: { attempt: { count: retries } } } } : {};
-  return { try: body, catch: { ...retry, ...(handlers.length > 0 ? { do: handlers } : {}) }, ...because };
+  return { try: body, catch: { ...retry, ...(handlers.length > 0 ? { do: handlers } : {}) } };
 }

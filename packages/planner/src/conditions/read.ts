@@ -168,12 +168,12 @@ function compared(
   negate: boolean,
 ): SpokenTest {
   const rest = tokens.slice(found.end);
-  const value = valueOf(rest);
+  const value = spokenValue(rest);
   const around = value.kind === 'words' ? tokens.slice(0, found.at) : [...tokens.slice(0, found.at), ...rest];
   return { ...base(tokens, negate), words: stemsOf(around), compare: found.compare, value };
 }
 
-function valueOf(tokens: readonly Token[]): SpokenValue {
+function spokenValue(tokens: readonly Token[]): SpokenValue {
   for (let at = 0; at < tokens.length; at++) {
     const duration = durationAt(tokens, at);
     if (duration) return { kind: 'duration', ms: duration.ms };

@@ -116,16 +116,14 @@ function inElse(flow: FlowIR, clauses: readonly Clause[]): Changes {
 /** At the end means: in the condition that everything else depends on, and in the branch that the words name. */
 function atEnd(flow: FlowIR, clauses: readonly Clause[]): Changes {
   const target = lastBlock(flow, null);
+  const [first, ...rest] = clauses;
   return {
     end: (block, branch, builder) => {
       const here = (block?.id ?? null) === (target?.id ?? null) && branch === 'main';
-      const [first] = clauses;
       const decided = first?.type === 'if' ? decisionBlock(flow, builder, first) : undefined;
-      if (decided) {
-        if (block?.id === decided.block.id && branch === decided.branch && first?.type === 'if')
-          plan(builder, first.then);
-        if (here) plan(builder, clauses.slice(1));
-      } else if (here) plan(builder, clauses);
+      if (first?.type === 'if' && decided?.block.id === block?.id && decided?.branch === branch)
+        plan(builder, first.then);
+      if (here) plan(builder, decided ? rest : clauses);
     },
   };
 }

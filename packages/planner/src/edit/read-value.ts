@@ -1,4 +1,4 @@
-import { formatIsoDuration, type Json, parseIsoDuration } from '@parley/kernel';
+import { formatIsoDuration, isObject, type Json, parseIsoDuration } from '@parley/kernel';
 import { durationAt } from '../normalise/durations.ts';
 import { splitWords, stem } from '../normalise/stem.ts';
 import type { Token } from '../normalise/tokens.ts';
@@ -46,24 +46,10 @@ function argumentEdits(step: FlowStep, from: Literal | undefined, to: Literal): 
 
 function replaced(value: Json, from: Literal | undefined, to: Literal, unit: number | undefined): Json | undefined {
   switch (to.kind) {
-    case 'role': {
-      if (from?.kind !== 'role') return undefined;
-      if (value === from.value) return to.value;
-      // What the plan itself wrote about the role: "The manager rejected it".
-      if (typeof value === 'string')
-        return value.includes(`The ${from.value} `)
-          ? value.replaceAll(`The ${from.value} `, `The ${to.value} `)
-          : undefined;
-      return isRole(value) && value.role === from.value ? { role: to.value } : undefined;
-    }
-    case 'duration': {
-      const old = typeof value === 'string' ? parseIsoDuration(value) : undefined;
-      if (old !== undefined && (!from || amountOf(from, 60_000) === old || sameNumber(from, old)))
-        return formatIsoDuration(to.ms);
-      return unit !== undefined && typeof value === 'number' && sameNumber(from, value * unit)
-        ? to.ms / unit
-        : undefined;
-    }
+    case 'role':
+      return from?.kind === 'role' ? replacedRole(value, from.value, to.value) : undefined;
+    case 'duration':
+      return replacedDuration(value, from, to.ms, unit);
     case 'number':
     case 'percent':
       return typeof value === 'number' && from?.kind === to.kind && from.value === value ? to.value : undefined;
@@ -74,21 +60,30 @@ function replaced(value: Json, from: Literal | undefined, to: Literal, unit: num
   }
 }
 
-function isRole(value: Json): value is { readonly role: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, 'role');
+function replacedRole(value: Json, from: string, to: string): Json | undefined {
+  if (value === from) return to;
+  // What the plan itself wrote about the role: "The manager rejected it".
+  if (typeof value === 'string' && value.includes(`The ${from} `))
+    return value.replaceAll(`The ${from} `, `The ${to} `);
+  return isObject(value) && value.role === from ? { role: to } : undefined;
 }
 
-/** "30 minutes instead of 15": a bare number has the unit of the other. */
-function amountOf(literal: Literal, unit: number): number {
-  return literal.kind === 'duration'
-    ? literal.ms
-    : 'value' in literal && typeof literal.value === 'number'
-      ? literal.value * unit
-      : Number.NaN;
+/** A length of time as ISO 8601 or in the unit of its argument; "30 minutes instead of 15" has the unit of the other. */
+function replacedDuration(
+  value: Json,
+  from: Literal | undefined,
+  ms: number,
+  unit: number | undefined,
+): Json | undefined {
+  const old = typeof value === 'string' ? parseIsoDuration(value) : undefined;
+  if (old !== undefined) return from === undefined || msOf(from) === old ? formatIsoDuration(ms) : undefined;
+  if (unit === undefined || typeof value !== 'number') return undefined;
+  return from === undefined || msOf(from) === value * unit ? ms / unit : undefined;
 }
 
-function sameNumber(from: Literal | undefined, ms: number): boolean {
-  return from === undefined || (from.kind === 'duration' && from.ms === ms);
+function msOf(literal: Literal): number | undefined {
+  if (literal.kind === 'duration') return literal.ms;
+  return literal.kind === 'number' ? literal.value * 60_000 : undefined;
 }
 
 function conditionEdits(step: FlowStep, from: Literal | undefined, to: Literal): Edit[] {

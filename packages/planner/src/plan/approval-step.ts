@@ -109,25 +109,26 @@ interface Outcomes {
 
 /** Sorts what follows an approval: the rest depends on it, but for what is said about a rejection and after "in any case". */
 function outcomes(builder: PlanBuilder, rest: readonly Clause[]): Outcomes {
+  const always = rest.findIndex(isUnconditional);
+  const dependent = always < 0 ? rest : rest.slice(0, always);
   const approved: Clause[] = [];
   const rejected: Clause[] = [];
-  for (const [at, clause] of rest.entries()) {
-    if (isUnconditional(clause)) return { approved, rejected, always: rest.slice(at) };
-    const situation = clause.type === 'if' ? situationOf(builder, clause) : undefined;
-    if (clause.type === 'if' && (situation?.kind === 'approval' || isDecision(situation))) {
-      const yes =
-        situation?.kind === 'approval' ? situation.approved : situation?.kind === 'checks' && situation.passed;
-      approved.push(...(yes ? clause.then : clause.otherwise));
-      rejected.push(...(yes ? clause.otherwise : clause.then));
+  for (const clause of dependent) {
+    const decision = clause.type === 'if' ? decisionOf(builder, clause) : undefined;
+    if (clause.type === 'if' && decision !== undefined) {
+      approved.push(...(decision ? clause.then : clause.otherwise));
+      rejected.push(...(decision ? clause.otherwise : clause.then));
     } else if (clause.type === 'otherwise' && rejected.length === 0) rejected.push(...clause.body);
     else approved.push(clause);
   }
-  return { approved, rejected, always: [] };
+  return { approved, rejected, always: always < 0 ? [] : rest.slice(always) };
 }
 
-/** "if so" right after an approval is about it. */
-function isDecision(situation: ReturnType<typeof situationOf> | undefined): boolean {
-  return situation?.kind === 'checks' && situation.generic;
+/** Whether an "if" is about the decision being yes or no; "if so" right after an approval is. */
+function decisionOf(builder: PlanBuilder, clause: Extract<Clause, { type: 'if' }>): boolean | undefined {
+  const situation = situationOf(builder, clause);
+  if (situation.kind === 'approval') return situation.approved;
+  return situation.kind === 'checks' && situation.generic ? situation.passed : undefined;
 }
 
 function isUnconditional(clause: Clause): boolean {

@@ -15,15 +15,16 @@ export function isNotice(builder: PlanBuilder, request: Request, chosen: Match |
   if (!TELLS.has(group)) return request.person !== undefined && group === 'ask' && !chosen;
   if (!request.person) return chosen === undefined && group === 'message';
   if (!chosen) return true;
+  return !isMadeFor(builder, chosen, request, request.person);
+}
+
+/** An operation that is named for telling somebody wins; "notify" and "tell" are what the runtime is there for. */
+function isMadeFor(builder: PlanBuilder, chosen: Match, request: Request, person: Person): boolean {
   const own = chosen.document.verb;
-  const says = own.some((verb) => TELLS.has(verb.group));
+  if (!own.some((verb) => TELLS.has(verb.group))) return false;
   const sameVerb = own[0]?.base === request.clause.verb[0]?.base;
-  const toThem = request.person.kind !== 'email' && aboutPerson(builder, chosen, request.person);
-  // An operation named for it wins when it is the same verb; "notify" and "tell" are what the runtime is there for.
-  return (
-    !(says && toThem && (sameVerb || request.person.kind === 'member')) &&
-    !(says && !toThem && sameVerb && chosen.score > 0.85)
-  );
+  const toThem = person.kind !== 'email' && aboutPerson(builder, chosen, person);
+  return toThem ? sameVerb || person.kind === 'member' : sameVerb && chosen.score > 0.85;
 }
 
 function aboutPerson(builder: PlanBuilder, match: Match, person: Exclude<Person, { kind: 'email' }>): boolean {

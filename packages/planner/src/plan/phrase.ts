@@ -1,7 +1,7 @@
 import { DETERMINERS, PRONOUNS, STOP_WORDS } from '../lexicon/function-words.ts';
 import type { VerbLexicon } from '../lexicon/verbs.ts';
 import { unitMs } from '../normalise/durations.ts';
-import type { Token } from '../normalise/tokens.ts';
+import { type Token, wordAt } from '../normalise/tokens.ts';
 
 /** What an action's words name, beside its verb. */
 export interface Phrase {
@@ -38,33 +38,43 @@ const ANY_ONE = new Set([
   'next',
 ]);
 
-/** Reads the nouns of a phrase; text for arguments (see `freeText`) has to be cut off before. */
+/** Reads the nouns of a phrase; text for arguments (see `cutFreeText`) has to be cut off before. */
 export function readPhrase(tokens: readonly Token[], verbs: VerbLexicon): Phrase {
+  const words = tokens.filter((token) => token.kind === 'word');
   const nouns: string[] = [];
   const plural = new Set<string>();
   const indefinite = new Set<string>();
-  let each = false;
-  let open: { any: boolean; all: boolean } = { any: false, all: false };
-  let pronoun = false;
-  for (const token of tokens) {
-    if (token.kind !== 'word') continue;
-    const word = token.lower;
-    if (PRONOUNS.has(word)) pronoun = true;
-    if (word === 'each' || word === 'every' || word === 'all') {
-      each = true;
-      open = { any: false, all: true };
-    } else if (DETERMINERS.has(word) || ANY_ONE.has(word)) {
-      open = {
-        any: ANY_ONE.has(word) || (open.any && !DETERMINERS.has(word)),
-        all: open.all && !DETERMINERS.has(word),
-      };
-    } else if (STOP_WORDS.has(word)) open = { any: false, all: false };
-    if (STOP_WORDS.has(word) || unitMs(word) !== undefined) continue;
+  let before: Determined = NOTHING;
+  for (const token of words) {
+    before = determined(before, token.lower);
+    if (STOP_WORDS.has(token.lower) || unitMs(token.lower) !== undefined) continue;
     nouns.push(token.stem);
-    if (open.any) indefinite.add(token.stem);
-    if (open.all || isPlural(token, verbs)) plural.add(token.stem);
+    if (before.any) indefinite.add(token.stem);
+    if (before.all || isPlural(token, verbs)) plural.add(token.stem);
   }
-  return { tokens, nouns, plural, each, indefinite, pronoun };
+  return {
+    tokens,
+    nouns,
+    plural,
+    each: words.some((token) => ALL.has(token.lower)),
+    indefinite,
+    pronoun: words.some((token) => PRONOUNS.has(token.lower)),
+  };
+}
+
+/** What the determiner before a noun says: any one of a kind, or all of them. */
+interface Determined {
+  readonly any: boolean;
+  readonly all: boolean;
+}
+
+const NOTHING: Determined = { any: false, all: false };
+const ALL = new Set(['each', 'every', 'all']);
+
+function determined(before: Determined, word: string): Determined {
+  if (ALL.has(word)) return { any: false, all: true };
+  if (ANY_ONE.has(word)) return { any: true, all: before.all && !DETERMINERS.has(word) };
+  return STOP_WORDS.has(word) || DETERMINERS.has(word) ? NOTHING : before;
 }
 
 function isPlural(token: Token, verbs: VerbLexicon): boolean {
@@ -74,49 +84,58 @@ function isPlural(token: Token, verbs: VerbLexicon): boolean {
 }
 
 const TEXT_START = /^(?:saying|says|stating|that|because|reading|telling|explaining|noting|asking|reminding)$/;
-const LABELS: Readonly<Record<string, FreeText['label']>> = {
-  reason: 'reason',
-  explanation: 'reason',
-  message: 'message',
-  text: 'message',
-  note: 'note',
-  comment: 'note',
-  subject: 'subject',
-  title: 'subject',
-};
+const LABELS: ReadonlyMap<string, FreeText['label']> = new Map(
+  Object.entries({
+    reason: 'reason',
+    explanation: 'reason',
+    message: 'message',
+    text: 'message',
+    note: 'note',
+    comment: 'note',
+    subject: 'subject',
+    title: 'subject',
+  } as const),
+);
 
-/** Cuts the free text off an action's words: what is left, and the text with the argument it is meant for. */
-export function cutFreeText(utterance: string, tokens: readonly Token[]): { rest: readonly Token[]; text?: FreeText } {
-  const quote = tokens.findIndex((token) => token.kind === 'quote');
-  if (quote >= 0) {
-    const label = tokens.slice(0, quote).findLast((token) => Object.hasOwn(LABELS, token.lower));
-    const start = tokens.findIndex((token, at) => at < quote && (token === label || TEXT_START.test(token.lower)));
-    const rest = [...tokens.slice(0, start >= 0 ? start : quote), ...tokens.slice(quote + 1)];
-    return { rest, text: { label: LABELS[label?.lower ?? ''] ?? 'message', text: tokens[quote]?.text ?? '' } };
-  }
-  const at = tokens.findIndex((token, index) => index > 0 && TEXT_START.test(token.lower) && tokens.length > index + 2);
-  if (at > 0) return cutAt(utterance, tokens, at, /^because$/.test(tokens[at]?.lower ?? '') ? 'reason' : 'message');
-  const label = tokens.findIndex((token) => Object.hasOwn(LABELS, token.lower));
-  const next = tokens[label + 1];
-  if (
-    label >= 0 &&
-    next &&
-    (next.kind === 'colon' || (next.kind === 'word' && !STOP_WORDS.has(next.lower) && tokens[label + 2]))
-  ) {
-    const named = tokens[label]?.lower ?? '';
-    // "message template" and the like name a thing; only words that can make a sentence are taken as text.
-    if (next.kind === 'colon' || named === 'reason') return cutAt(utterance, tokens, label, LABELS[named] ?? 'message');
-  }
-  return { rest: tokens };
+interface Cut {
+  readonly rest: readonly Token[];
+  readonly text?: FreeText;
 }
 
-function cutAt(
-  utterance: string,
-  tokens: readonly Token[],
-  at: number,
-  label: FreeText['label'],
-): { rest: readonly Token[]; text?: FreeText } {
-  const skip = /^(?:that|:)$/.test(tokens[at + 1]?.lower ?? '') ? at + 2 : at + 1;
+/** Cuts the free text off an action's words: what is left, and the text with the argument it is meant for. */
+export function cutFreeText(utterance: string, tokens: readonly Token[]): Cut {
+  return cutQuote(tokens) ?? cutSaying(utterance, tokens) ?? cutLabelled(utterance, tokens) ?? { rest: tokens };
+}
+
+/** "with the reason 'Kitchen is full'" */
+function cutQuote(tokens: readonly Token[]): Cut | undefined {
+  const quote = tokens.findIndex((token) => token.kind === 'quote');
+  if (quote < 0) return undefined;
+  const label = tokens.slice(0, quote).findLast((token) => LABELS.has(token.lower));
+  const start = tokens.findIndex((token, at) => at < quote && (token === label || TEXT_START.test(token.lower)));
+  const rest = [...tokens.slice(0, start >= 0 ? start : quote), ...tokens.slice(quote + 1)];
+  return { rest, text: { label: LABELS.get(label?.lower ?? '') ?? 'message', text: tokens[quote]?.text ?? '' } };
+}
+
+/** "that their order is late", "because the kitchen is full" */
+function cutSaying(utterance: string, tokens: readonly Token[]): Cut | undefined {
+  const at = tokens.findIndex((token, index) => index > 0 && TEXT_START.test(token.lower) && tokens.length > index + 2);
+  if (at < 0) return undefined;
+  return cutAt(utterance, tokens, at, wordAt(tokens, at) === 'because' ? 'reason' : 'message');
+}
+
+/** "reason: too late", "reason kitchen is full"; "message template" and the like only name a thing. */
+function cutLabelled(utterance: string, tokens: readonly Token[]): Cut | undefined {
+  const at = tokens.findIndex((token) => LABELS.has(token.lower));
+  const next = tokens[at + 1];
+  if (at < 0 || !next) return undefined;
+  const sentence = next.kind === 'word' && !STOP_WORDS.has(next.lower) && tokens[at + 2] !== undefined;
+  if (next.kind !== 'colon' && !(sentence && wordAt(tokens, at) === 'reason')) return undefined;
+  return cutAt(utterance, tokens, at, LABELS.get(wordAt(tokens, at)) ?? 'message');
+}
+
+function cutAt(utterance: string, tokens: readonly Token[], at: number, label: FreeText['label']): Cut {
+  const skip = /^(?:that|:)$/.test(wordAt(tokens, at + 1)) ? at + 2 : at + 1;
   const first = tokens[skip];
   const last = tokens.at(-1);
   if (!first || !last) return { rest: tokens };

@@ -27,29 +27,45 @@ export function fieldsOf(schema: JsonSchema): readonly Field[] {
   if (typeof schema !== 'object') return [];
   const known = cache.get(schema);
   if (known) return known;
+  const found = collect(schema);
+  cache.set(schema, found);
+  return found;
+}
+
+/** A schema still to be looked into. */
+interface Part {
+  readonly shape: Shape;
+  readonly path: readonly string[];
+  readonly certain: boolean;
+  readonly many: boolean;
+}
+
+function collect(schema: JsonSchema): readonly Field[] {
   const found: Field[] = [];
-  const queue: { shape: Shape; path: readonly string[]; certain: boolean; many: boolean }[] = [
-    { shape: shapeOf(schema, schema), path: [], certain: true, many: false },
-  ];
+  const queue: Part[] = [{ shape: shapeOf(schema, schema), path: [], certain: true, many: false }];
   for (let next = queue.shift(); next && found.length < MAX_FIELDS; next = queue.shift()) {
     if (next.path.length >= MAX_DEPTH) continue;
     if (typeOf(next.shape) === 'array') {
       queue.push({ ...next, shape: shapeOf(next.shape.items, schema), path: [...next.path, '[]'], many: true });
       continue;
     }
-    const required = new Set(requiredOf(next.shape));
-    for (const [name, property] of Object.entries(propertiesOf(next.shape))) {
-      const shape = shapeOf(property, schema);
-      const path = [...next.path, name];
-      const certain = next.certain && required.has(name) && !isNullable(shape);
-      const type = isMoney(shape) ? 'money' : typeOf(shape);
-      found.push({ path, name, words: splitWords(name).map(stem), shape, type, certain, many: next.many });
-      if (type === 'object' || type === 'array' || type === 'money')
-        queue.push({ shape, path, certain, many: next.many });
-    }
+    const fields = fieldsIn(next, schema);
+    found.push(...fields);
+    queue.push(...fields.filter((field) => /^(?:object|array|money)$/.test(field.type)));
   }
-  cache.set(schema, found);
-  return found;
+  return found.slice(0, MAX_FIELDS);
+}
+
+function fieldsIn({ shape: parent, path, certain, many }: Part, schema: JsonSchema): Field[] {
+  const required = new Set(requiredOf(parent));
+  return Object.entries(propertiesOf(parent))
+    .slice(0, MAX_FIELDS)
+    .map(([name, property]) => {
+      const shape = shapeOf(property, schema);
+      const type = isMoney(shape) ? 'money' : typeOf(shape);
+      const sure = certain && required.has(name) && !isNullable(shape);
+      return { path: [...path, name], name, words: splitWords(name).map(stem), shape, type, certain: sure, many };
+    });
 }
 
 /** Where a result keeps its list: the empty path for a bare array, `['items']` for a page; undefined for a single thing. */
@@ -98,8 +114,8 @@ const rootedCache = new WeakMap<object, WeakMap<object, JsonSchema>>();
 /** A part of a schema that can stand alone: with the definitions of its root. The same part gives the same object. */
 export function rooted(part: Shape, root: JsonSchema): JsonSchema {
   if (typeof root !== 'object') return part;
-  let parts = rootedCache.get(root);
-  if (!parts) rootedCache.set(root, (parts = new WeakMap()));
+  const parts = rootedCache.get(root) ?? new WeakMap<object, JsonSchema>();
+  rootedCache.set(root, parts);
   const known = parts.get(part);
   if (known !== undefined) return known;
   const alone = root.$defs === undefined ? part : { ...part, $defs: root.$defs };

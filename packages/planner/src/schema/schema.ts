@@ -32,25 +32,33 @@ export function shapeOf(schema: unknown, root: unknown, depth = 0): Shape {
 }
 
 function mergeAll(schema: Shape, parts: readonly unknown[], root: unknown, depth: number): Shape {
-  const shapes = parts.map((part) => shapeOf(part, root, depth));
   const { allOf: _parts, ...own } = schema;
-  return [...shapes, own].reduce((merged, shape) => ({
-    ...merged,
-    ...shape,
-    properties: { ...propertiesOf(merged), ...propertiesOf(shape) },
-    required: [...new Set([...requiredOf(merged), ...requiredOf(shape)])],
-  }));
+  const shapes = [...parts.map((part) => shapeOf(part, root, depth)), own];
+  const properties = Object.fromEntries(shapes.flatMap((shape) => Object.entries(propertiesOf(shape))));
+  const required = [...new Set(shapes.flatMap(requiredOf))];
+  return { ...Object.fromEntries(shapes.flatMap((shape) => Object.entries(shape))), properties, required };
 }
 
 function pointer(root: unknown, reference: string): unknown {
   if (!reference.startsWith('#')) return undefined;
   let current: unknown = root;
   for (const part of reference.slice(1).split('/').filter(Boolean)) {
-    const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+    const key = unescaped(part);
     if (!isObject(current) || !Object.hasOwn(current, key)) return undefined;
     current = current[key];
   }
   return current;
+}
+
+/** A step of a JSON pointer in a URI fragment; one that is escaped wrongly stands for itself. */
+function unescaped(part: string): string {
+  let decoded = part;
+  try {
+    decoded = decodeURIComponent(part);
+  } catch {
+    // Kept as it is.
+  }
+  return decoded.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 /** The JSON types a shape names; empty when it says nothing. */

@@ -34,22 +34,29 @@ export function searchOperations(index: CatalogIndex, query: Query, limit = 4): 
 /** Candidates by BM25F, so that only a handful is looked at closely. */
 function retrieve(index: CatalogIndex, query: Query): OperationDocument[] {
   if (index.documents.length <= RETRIEVED) return [...index.documents];
-  const weights = new Map<string, number>();
-  const add = (word: string, weight: number): void => void weights.set(word, Math.max(weight, weights.get(word) ?? 0));
-  for (const verb of query.verb) add(stem(verb.base), 0.8);
-  for (const noun of query.nouns) for (const word of synonymsOf(noun)) add(word, word === noun ? 1 : 0.7);
-  for (const word of query.context) add(word, query.nouns.length === 0 ? 0.6 : 0.15);
   const scores = new Map<number, number>();
-  for (const [word, weight] of weights) {
+  for (const [word, weight] of weightsOf(query)) {
+    const idf = weight * index.idf(word);
     for (const { document, frequency } of index.postings.get(word) ?? []) {
-      const gain = weight * index.idf(word) * (frequency / (K1 + frequency));
-      scores.set(document, (scores.get(document) ?? 0) + gain);
+      scores.set(document, (scores.get(document) ?? 0) + (idf * frequency) / (K1 + frequency));
     }
   }
   return [...scores]
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
     .slice(0, RETRIEVED)
     .flatMap(([at]) => index.documents[at] ?? []);
+}
+
+/** The words looked for: nouns count most, what they are also called a little less, what is at hand least. */
+function weightsOf(query: Query): Map<string, number> {
+  const weights = new Map<string, number>();
+  const add = (word: string, weight: number): void => void weights.set(word, Math.max(weight, weights.get(word) ?? 0));
+  for (const verb of query.verb) add(stem(verb.base), 0.8);
+  for (const noun of query.nouns) {
+    for (const word of synonymsOf(noun)) add(word, word === noun ? 1 : 0.7);
+  }
+  for (const word of query.context) add(word, query.nouns.length === 0 ? 0.6 : 0.15);
+  return weights;
 }
 
 /** How well one operation fits a query. */

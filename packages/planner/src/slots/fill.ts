@@ -206,17 +206,23 @@ function fillOptional(
 ): FlowArg | undefined {
   if (/reason|cause/i.test(target.name) && isFreeText(target) && wish.reason !== '')
     return argValue(target.name, wish.reason);
-  if (isFreeText(target) || UNASKED.test(target.name)) return undefined;
-  if (target.filters && !isId(target) && !namesThing(target)) return undefined;
-  const own = entityOfId(target.name).at(-1);
-  // A call that makes something new does not take over another one's id.
-  if (target.filters && own !== undefined && wish.indefinite.has(own)) return undefined;
-  if (isId(target) && !target.filters && operation.method === 'POST' && !relates(builder, own)) return undefined;
+  if (isFreeText(target) || UNASKED.test(target.name) || !concerns(builder, operation, target, wish)) return undefined;
   const [best] = candidatesFor(
     target,
     builder.scope.filter((source) => source.kind !== 'first'),
   );
   return best && best.score >= OPTIONAL ? argFrom(target.name, best.path) : undefined;
+}
+
+/** Whether what is at hand may fill an argument that nobody spoke of. */
+function concerns(builder: PlanBuilder, operation: Operation, target: OperationTarget, wish: Wish): boolean {
+  const own = entityOfId(target.name).at(-1);
+  if (target.filters) {
+    const anyOne = own !== undefined && wish.indefinite.has(own);
+    return (isId(target) || namesThing(target)) && !anyOne;
+  }
+  // A call that makes something new does not take over another one's id.
+  return !isId(target) || operation.method !== 'POST' || relates(builder, own);
 }
 
 /** A filter by plain text, such as a product's name; dates, numbers and choices narrow only when the words say so. */

@@ -106,28 +106,22 @@ function idScore(
   wanted: readonly string[],
   offered: readonly string[],
 ): number {
-  const same = (left: readonly string[], right: readonly string[]): boolean =>
-    left.length > 0 && left.join(' ') === right.join(' ');
-  if (target.name === 'id' && field.name === 'id')
-    return source.entities.some((entity) => target.entities.includes(entity)) ? 0.95 : 0;
-  if (field.name === 'id') {
-    const owner = field.path.length > 1 ? splitWords(field.path.at(-2) ?? '').map(stem) : source.entities;
-    return owner.at(-1) === wanted.at(-1) && wanted.every((word) => owner.includes(word)) ? 0.97 : 0;
-  }
+  if (field.name === 'id') return bareIdScore(target, field, source, wanted);
   if (target.name === 'id')
     return offered.length > 0 && offered.every((word) => target.entities.includes(word)) ? 0.95 : 0;
-  return same(wanted, offered) ? 1 : 0;
+  return wanted.length > 0 && wanted.join(' ') === offered.join(' ') ? 1 : 0;
+}
+
+/** An `id` is that of what it stands in. */
+function bareIdScore(target: Target, field: Field, source: Source, wanted: readonly string[]): number {
+  if (target.name === 'id') return source.entities.some((entity) => target.entities.includes(entity)) ? 0.95 : 0;
+  const owner = field.path.length > 1 ? splitWords(field.path.at(-2) ?? '').map(stem) : source.entities;
+  return owner.at(-1) === wanted.at(-1) && wanted.every((word) => owner.includes(word)) ? 0.97 : 0;
 }
 
 function nameScore(target: Target, field: Field, source: Source): number {
+  if (field.name === target.name) return sameNameScore(target, field, source);
   const words = splitWords(target.name).map(stem);
-  const related = source.entities.some((entity) => target.entities.includes(entity));
-  if (field.name === target.name) {
-    if (!VAGUE.has(target.name)) return 1;
-    if (field.path.length > 1) return 0;
-    // A name or subject of something else is better than none.
-    return related ? 0.75 : NAMING.test(target.name) ? 0.6 : 0;
-  }
   if (field.words.join(' ') === words.join(' ')) return 0.9;
   if (field.type === 'money' && isMoney(target.shape)) {
     return field.words.some((word) => words.some((other) => sameThing(word, other))) ? 0.75 : 0.5;
@@ -137,19 +131,32 @@ function nameScore(target: Target, field: Field, source: Source): number {
   return tail && !VAGUE.has(target.name) && /^(?:number|integer|string)$/.test(field.type) ? 0.7 : 0;
 }
 
+function sameNameScore(target: Target, field: Field, source: Source): number {
+  if (!VAGUE.has(target.name)) return 1;
+  if (field.path.length > 1) return 0;
+  if (source.entities.some((entity) => target.entities.includes(entity))) return 0.75;
+  // A name or subject of something else is better than none.
+  return NAMING.test(target.name) ? 0.6 : 0;
+}
+
 function listScore(target: Target, field: Field, source: Source): number {
   const wanted = itemShape(target);
-  if (field.type === 'array' && !field.many) {
-    const offered = shapeOf(field.shape.items, source.schema);
-    if (typeOf(wanted) === 'object' || typeOf(offered) === 'object') {
-      if (!requiredOf(wanted).every((name) => Object.hasOwn(propertiesOf(offered), name))) return 0;
-      return field.name === target.name ? 1 : requiredOf(wanted).length > 0 ? 0.8 : 0;
-    }
-    return field.name === target.name && typeOf(wanted) === typeOf(offered) ? 0.95 : 0;
-  }
+  if (field.type === 'array' && !field.many) return wholeListScore(target, field, wanted, source);
   // deliveryIds from listDeliveries.items[].deliveryId
   const singular = target.name.replace(/s$/, '');
   return field.many && typeOf(wanted) === field.type && field.name === singular && singular !== target.name ? 0.85 : 0;
+}
+
+/** A list fits when its items have all that the wanted ones need. */
+function wholeListScore(target: Target, field: Field, wanted: Shape, source: Source): number {
+  const offered = shapeOf(field.shape.items, source.schema);
+  const named = field.name === target.name;
+  if (typeOf(wanted) !== 'object' && typeOf(offered) !== 'object')
+    return named && typeOf(wanted) === typeOf(offered) ? 0.95 : 0;
+  const needed = requiredOf(wanted);
+  if (!needed.every((name) => Object.hasOwn(propertiesOf(offered), name))) return 0;
+  if (named) return 1;
+  return needed.length > 0 ? 0.8 : 0;
 }
 
 function compatible(target: Shape, field: Field): boolean {

@@ -1,6 +1,6 @@
 import { formatIsoDuration } from '@parley/kernel';
 import { numberWord } from '../normalise/numbers.ts';
-import type { Token } from '../normalise/tokens.ts';
+import { type Token, wordAt } from '../normalise/tokens.ts';
 import { cronOf, type ScheduleParts } from './cron.ts';
 import { timeZoneAt } from './time-zone.ts';
 
@@ -67,7 +67,7 @@ function scheduleAt(tokens: readonly Token[], from: number): FoundSchedule | und
   let end = from;
   for (;;) {
     // A comma or an "and" may join two parts ("every Monday, at 8"), but only before another part.
-    const joined = end > from && /^(?:,|and)$/.test(tokens[end]?.lower ?? '') ? end + 1 : end;
+    const joined = end > from && /^(?:,|and)$/.test(wordAt(tokens, end)) ? end + 1 : end;
     const next = partAt(tokens, joined, draft);
     if (next === undefined) break;
     end = next;
@@ -111,29 +111,35 @@ function partAt(tokens: readonly Token[], at: number, draft: Draft): number | un
 /** `every 15 minutes`, `each Monday and Friday`, `every weekday`, `every morning`, `once a day`. */
 function everyPart(tokens: readonly Token[], at: number, draft: Draft): number | undefined {
   const word = tokens[at]?.lower;
-  const once = word === 'once' && /^(?:a|an|every|per)$/.test(tokens[at + 1]?.lower ?? '');
+  const once = word === 'once' && /^(?:a|an|every|per)$/.test(wordAt(tokens, at + 1));
   if (word !== 'every' && word !== 'each' && !once) return undefined;
   const next = at + (once ? 2 : 1);
-  const counted = countedUnit(tokens, next, draft) ?? unitAt(tokens[next]?.lower ?? '', next, draft);
+  const counted = countedUnit(tokens, next, draft) ?? unitAt(wordAt(tokens, next), next, draft);
   const end = counted ?? dayList(tokens, next, draft) ?? monthDayList(tokens, next, draft);
   if (end !== undefined) draft.repeats = true;
   return end;
 }
 
+/** `15 minutes`, `other day`, `half an hour`. */
 function countedUnit(tokens: readonly Token[], at: number, draft: Draft): number | undefined {
-  const token = tokens[at];
-  const count = token?.lower === 'other' ? 2 : token?.kind === 'number' ? token.value : undefined;
-  const half = token?.lower === 'half' && /^(?:an|a)?$/.test(tokens[at + 1]?.lower ?? '');
-  if (half && /^hours?$/.test(tokens[at + 2]?.lower ?? '')) {
+  if (wordAt(tokens, at) === 'half' && /^hours?$/.test(wordAt(tokens, at + 2))) {
     draft.step = { every: 30, unit: 'minute' };
     return at + 3;
   }
-  if (half && tokens[at + 1]?.lower === 'hour') return undefined;
-  const unit = (tokens[at + 1]?.lower ?? '').replace(/s$/, '').replace(/^min$/, 'minute');
-  if (count === undefined || !/^(?:minute|hour|day|week)$/.test(unit)) return undefined;
-  draft.step = { every: count, unit: unit as 'minute' };
+  const count = wordAt(tokens, at) === 'other' ? 2 : tokens[at]?.kind === 'number' ? tokens[at].value : undefined;
+  const unit = UNITS.get(wordAt(tokens, at + 1).replace(/s$/, ''));
+  if (count === undefined || unit === undefined) return undefined;
+  draft.step = { every: count, unit };
   return at + 2;
 }
+
+const UNITS: ReadonlyMap<string, NonNullable<Draft['step']>['unit']> = new Map([
+  ['minute', 'minute'],
+  ['min', 'minute'],
+  ['hour', 'hour'],
+  ['day', 'day'],
+  ['week', 'week'],
+]);
 
 function unitAt(word: string, at: number, draft: Draft): number | undefined {
   if (word === 'minute' || word === 'hour') draft.step = { every: 1, unit: word };
@@ -156,7 +162,7 @@ function setDayPart(word: string, draft: Draft): void {
 }
 
 function adverbPart(tokens: readonly Token[], at: number, draft: Draft): number | undefined {
-  const word = tokens[at]?.lower ?? '';
+  const word = wordAt(tokens, at);
   if (!Object.hasOwn(ADVERBS, word)) return undefined;
   draft.repeats = true;
   return unitAt(ADVERBS[word] ?? '', at, draft);
@@ -175,8 +181,8 @@ const shortDay = (word: string): number => DAYS.findIndex((day) => day.startsWit
 
 /** `Monday`, `Monday and Thursday`, `Mon-Fri`, `Monday through Friday`, `business day`. */
 function dayList(tokens: readonly Token[], at: number, draft: Draft): number | undefined {
-  const word = tokens[at]?.lower ?? '';
-  if (/^(?:business|working|work|week)$/.test(word) && /^days?$/.test(tokens[at + 1]?.lower ?? '')) {
+  const word = wordAt(tokens, at);
+  if (/^(?:business|working|work|week)$/.test(word) && /^days?$/.test(wordAt(tokens, at + 1))) {
     draft.weekdays.push(1, 2, 3, 4, 5);
     return at + 2;
   }
@@ -193,20 +199,20 @@ function dayList(tokens: readonly Token[], at: number, draft: Draft): number | u
 }
 
 function rangeEnd(tokens: readonly Token[], at: number): { day: number | undefined; end: number } | undefined {
-  if (!/^(?:to|through|thru|till|until|-|–)$/.test(tokens[at]?.lower ?? '')) return undefined;
-  return { day: dayNumbers(tokens[at + 1]?.lower ?? '')?.[0], end: at + 2 };
+  if (!/^(?:to|through|thru|till|until|-|–)$/.test(wordAt(tokens, at))) return undefined;
+  return { day: dayNumbers(wordAt(tokens, at + 1))?.[0], end: at + 2 };
 }
 
 function moreDays(tokens: readonly Token[], at: number, draft: Draft): number {
   let next = at;
-  while (/^(?:,|and|or|&)$/.test(tokens[next]?.lower ?? '')) next++;
-  const skipped = /^(?:every|on)$/.test(tokens[next]?.lower ?? '') ? next + 1 : next;
-  if (next === at || !dayNumbers(tokens[skipped]?.lower ?? '')) return dayPartAfter(tokens, at, draft);
+  while (/^(?:,|and|or|&)$/.test(wordAt(tokens, next))) next++;
+  const skipped = /^(?:every|on)$/.test(wordAt(tokens, next)) ? next + 1 : next;
+  if (next === at || !dayNumbers(wordAt(tokens, skipped))) return dayPartAfter(tokens, at, draft);
   return dayList(tokens, skipped, draft) ?? at;
 }
 
 function dayPartAfter(tokens: readonly Token[], at: number, draft: Draft): number {
-  const word = tokens[at]?.lower ?? '';
+  const word = wordAt(tokens, at);
   if (!Object.hasOwn(DAY_PARTS, word)) return at;
   setDayPart(word, draft);
   return at + 1;
@@ -215,7 +221,7 @@ function dayPartAfter(tokens: readonly Token[], at: number, draft: Draft): numbe
 /** `on Mondays`, `on the 1st and 15th of each month`, `on the last day of the month`. */
 function onPart(tokens: readonly Token[], at: number, draft: Draft): number | undefined {
   const on = tokens[at]?.lower === 'on';
-  const word = tokens[at + (on ? 1 : 0)]?.lower ?? '';
+  const word = wordAt(tokens, at + (on ? 1 : 0));
   // Without "every", only a plural repeats: "on Mondays", not "on Monday".
   const repeats = draft.repeats || /days$|ends$/.test(word);
   if (!repeats && !/^(?:the|of)$/.test(word)) return undefined;
@@ -226,22 +232,24 @@ function onPart(tokens: readonly Token[], at: number, draft: Draft): number | un
 }
 
 function monthDayList(tokens: readonly Token[], at: number, draft: Draft): number | undefined {
-  let next = tokens[at]?.lower === 'the' ? at + 1 : at;
-  const start = next;
-  for (;;) {
-    const token = tokens[next];
-    const day = monthDay(token);
-    if (day === undefined) break;
-    draft.monthDays = next === start ? [day] : [...draft.monthDays, day];
-    next += 1;
-    if (tokens[next]?.lower === 'day') next += 1;
-    const more = /^(?:and|,|&)$/.test(tokens[next]?.lower ?? '') ? next + 1 : next;
-    const article = tokens[more]?.lower === 'the' ? more + 1 : more;
-    if (more === next || monthDay(tokens[article]) === undefined) break;
-    next = article;
+  const start = skip(tokens, at, 'the');
+  const days: (number | 'L')[] = [];
+  let next = start;
+  for (let day = monthDay(tokens[next]); day !== undefined; day = monthDay(tokens[next])) {
+    days.push(day);
+    next = skip(tokens, next + 1, 'day');
+    const joined = /^(?:and|,|&)$/.test(wordAt(tokens, next)) ? skip(tokens, next + 1, 'the') : next;
+    if (joined === next || monthDay(tokens[joined]) === undefined) break;
+    next = joined;
   }
-  if (next === start) return undefined;
+  if (days.length === 0) return undefined;
+  draft.monthDays = days;
   return monthTail(tokens, next, draft);
+}
+
+/** The position after a word, if it stands there. */
+function skip(tokens: readonly Token[], at: number, word: string): number {
+  return wordAt(tokens, at) === word ? at + 1 : at;
 }
 
 function monthDay(token: Token | undefined): number | 'L' | undefined {
@@ -256,8 +264,8 @@ function monthTail(tokens: readonly Token[], at: number, draft: Draft): number |
     draft.monthDays = [];
     return undefined;
   }
-  const next = /^(?:the|each|every|a)$/.test(tokens[at + 1]?.lower ?? '') ? at + 2 : at + 1;
-  const word = tokens[next]?.lower ?? '';
+  const next = /^(?:the|each|every|a)$/.test(wordAt(tokens, at + 1)) ? at + 2 : at + 1;
+  const word = wordAt(tokens, next);
   const month = MONTHS.indexOf(word.slice(0, 3));
   if (month >= 0 && word !== 'month') draft.months.push(month + 1);
   else if (word !== 'month') {
@@ -269,19 +277,19 @@ function monthTail(tokens: readonly Token[], at: number, draft: Draft): number |
 
 /** `at 7am`, `7:30`, `at noon`, `at 7`, `in the morning`. */
 function timePart(tokens: readonly Token[], at: number, draft: Draft): number | undefined {
-  const word = tokens[at]?.lower ?? '';
-  if (word === 'in' && tokens[at + 1]?.lower === 'the') {
-    return Object.hasOwn(DAY_PARTS, tokens[at + 2]?.lower ?? '') ? dayPartAfter(tokens, at + 2, draft) : undefined;
-  }
-  const marked = /^(?:at|@|by|around)$/.test(word);
-  const token = tokens[at + (marked ? 1 : 0)];
-  const end = at + (marked ? 2 : 1);
-  if (marked && Object.hasOwn(DAY_PARTS, token?.lower ?? '')) return dayPartAfter(tokens, at + 1, draft);
-  const minutes = timeOf(token, marked);
+  const inThe = wordAt(tokens, at) === 'in' && wordAt(tokens, at + 1) === 'the';
+  if (inThe) return isDayPart(tokens, at + 2) ? dayPartAfter(tokens, at + 2, draft) : undefined;
+  const marked = /^(?:at|@|by|around)$/.test(wordAt(tokens, at));
+  const value = marked ? at + 1 : at;
+  if (marked && isDayPart(tokens, value)) return dayPartAfter(tokens, value, draft);
+  const minutes = timeOf(tokens[value], marked);
   if (minutes === undefined) return undefined;
   addTime(draft, minutes);
-  if (!/^o'?clock$/.test(tokens[end]?.lower ?? '')) return end;
-  return end + 1;
+  return /^o'?clock$/.test(wordAt(tokens, value + 1)) ? value + 2 : value + 1;
+}
+
+function isDayPart(tokens: readonly Token[], at: number): boolean {
+  return Object.hasOwn(DAY_PARTS, wordAt(tokens, at));
 }
 
 /** "every evening at 8" is at 20:00. */
@@ -302,7 +310,7 @@ function timeOf(token: Token | undefined, marked: boolean): number | undefined {
 /** `between 9am and 5pm`, `from 9 to 17`. */
 function spanPart(tokens: readonly Token[], at: number, draft: Draft): number | undefined {
   const word = tokens[at]?.lower;
-  const joint = tokens[at + 2]?.lower ?? '';
+  const joint = wordAt(tokens, at + 2);
   if (word === 'between' ? joint !== 'and' : word !== 'from' || !/^(?:to|until|till|-)$/.test(joint)) return undefined;
   const first = timeOf(tokens[at + 1], true);
   const last = timeOf(tokens[at + 3], true);

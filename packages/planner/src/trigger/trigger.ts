@@ -4,7 +4,7 @@ import { readCondition } from '../conditions/read.ts';
 import { resolveTest } from '../conditions/resolve.ts';
 import { durationAt } from '../normalise/durations.ts';
 import { splitWords } from '../normalise/stem.ts';
-import type { Token } from '../normalise/tokens.ts';
+import { type Token, wordAt } from '../normalise/tokens.ts';
 import type { PlanBuilder } from '../plan/builder.ts';
 import type { FlowTrigger } from '../plan/flow.ts';
 import { fieldsOf } from '../schema/fields.ts';
@@ -184,43 +184,67 @@ function optionsOf(builder: PlanBuilder): ReadonlySet<string> {
 
 /** Without a "when": "for every new order ...", "order placed -> ...", "new orders should be checked ...". */
 function implied(builder: PlanBuilder, clauses: readonly Clause[]): PlannedTrigger {
-  const [first, ...rest] = clauses;
-  const { catalog } = builder.context;
-  if (first?.type === 'loop' && /^(?:new|incoming|placed)$/.test(first.over[0]?.lower ?? '')) {
-    const [best] = matchEvents(catalog, first.over);
-    if (best && best.score >= TAKEN) return taken(builder, best, first.over, [...first.body, ...rest]);
-  }
-  if (first?.type === 'action' && first.verb.length === 0 && rest.length > 0) {
-    const [best] = matchEvents(catalog, first.words);
-    if (best && best.score >= 0.8) return taken(builder, best, first.words, rest);
-  }
-  if (first?.type === 'if') {
-    const matches = matchEvents(catalog, first.condition);
-    if (isClear(matches) && (matches[0]?.score ?? 0) >= 0.8)
-      return taken(builder, matches[0]!, first.condition, [...first.then, ...asOtherwise(first), ...rest]);
-  }
-  if (first?.type === 'if') {
-    const candidates = eventsTelling(builder, first.condition);
-    const [only] = candidates;
-    if (only && candidates.length === 1) {
-      builder.assume(`It starts with every "${only.event.summary || only.event.type}".`);
-      startBy(builder, only.event.type);
-      return {
-        trigger: { kind: 'event', type: only.event.type, words: builder.span(first.words) },
-        clauses,
-        candidates: [],
-      };
-    }
-    if (only) return { trigger: { kind: 'unknown', words: builder.span(first.words) }, clauses, candidates };
-  }
-  const subject = newcomer(clauses);
-  const [best] = subject.length > 0 ? matchEvents(catalog, subject) : [];
-  if (best && best.score >= TAKEN) {
-    builder.assume(`It starts with every "${best.event.summary || best.event.type}".`);
-    return taken(builder, best, subject, clauses);
-  }
+  return byFirstClause(builder, clauses) ?? byNewcomer(builder, clauses) ?? byHand(builder, clauses);
+}
+
+function byHand(builder: PlanBuilder, clauses: readonly Clause[]): PlannedTrigger {
   builder.startedByHand = true;
   return { trigger: { kind: 'manual', words: null }, clauses, candidates: [] };
+}
+
+function byFirstClause(builder: PlanBuilder, [first, ...rest]: readonly Clause[]): PlannedTrigger | undefined {
+  switch (first?.type) {
+    case 'loop':
+      if (!/^(?:new|incoming|placed)$/.test(wordAt(first.over, 0))) return undefined;
+      return ifEvent(builder, first.over, TAKEN, [...first.body, ...rest]);
+    case 'action':
+      return first.verb.length === 0 && rest.length > 0 ? ifEvent(builder, first.words, CERTAIN, rest) : undefined;
+    case 'if':
+      return byCondition(builder, first, rest);
+    default:
+      return undefined;
+  }
+}
+
+/** From this score on words are an event even without a "when". */
+const CERTAIN = 0.8;
+
+function ifEvent(
+  builder: PlanBuilder,
+  words: readonly Token[],
+  least: number,
+  clauses: readonly Clause[],
+): PlannedTrigger | undefined {
+  const matches = matchEvents(builder.context.catalog, words);
+  const [best] = matches;
+  return best && isClear(matches) && best.score >= least ? taken(builder, best, words, clauses) : undefined;
+}
+
+/** "If a delivery is delayed, ..." is the event; "if an order is over $200" a condition on one that tells it. */
+function byCondition(builder: PlanBuilder, first: IfClause, rest: readonly Clause[]): PlannedTrigger | undefined {
+  const event = ifEvent(builder, first.condition, CERTAIN, [...first.then, ...asOtherwise(first), ...rest]);
+  if (event) return event;
+  const candidates = eventsTelling(builder, first.condition);
+  const [only] = candidates;
+  if (!only) return undefined;
+  const words = builder.span(first.words);
+  const clauses = [first, ...rest];
+  if (candidates.length > 1) return { trigger: { kind: 'unknown', words }, clauses, candidates };
+  assumeStart(builder, only);
+  startBy(builder, only.event.type);
+  return { trigger: { kind: 'event', type: only.event.type, words }, clauses, candidates: [] };
+}
+
+function assumeStart(builder: PlanBuilder, { event }: EventMatch): void {
+  builder.assume(`It starts with every "${event.summary || event.type}".`);
+}
+
+function byNewcomer(builder: PlanBuilder, clauses: readonly Clause[]): PlannedTrigger | undefined {
+  const subject = newcomer(clauses);
+  const [best] = subject.length > 0 ? matchEvents(builder.context.catalog, subject) : [];
+  if (!best || best.score < TAKEN) return undefined;
+  assumeStart(builder, best);
+  return taken(builder, best, subject, clauses);
 }
 
 /** "If an order is over $200": the events about an order that tell what the condition asks. */
@@ -244,18 +268,20 @@ function newcomer(clauses: readonly Clause[]): readonly Token[] {
     clause.type === 'if' ? [...clause.words, ...clause.then.flatMap((inner) => inner.words)] : clause.words,
   );
   const arrives = words.findIndex(
-    (token, at) =>
-      /^(?:that|which)$/.test(token.lower) && /^(?:comes?|arrives?|is|are|gets?)$/.test(words[at + 1]?.lower ?? ''),
+    (token, at) => /^(?:that|which)$/.test(token.lower) && ARRIVES.test(wordAt(words, at + 1)),
   );
-  if (
-    arrives > 0 &&
-    words.slice(Math.max(0, arrives - 3), arrives).some((token) => /^(?:every|each|any|all)$/.test(token.lower))
-  ) {
-    return words.slice(arrives - 1, arrives + 4);
-  }
+  const each = words
+    .slice(Math.max(0, arrives - 3), Math.max(0, arrives))
+    .some((token) => /^(?:every|each|any|all)$/.test(token.lower));
+  if (each) return words.slice(arrives - 1, arrives + 4);
   const at = words.findIndex((token) => /^(?:new|incoming)$/.test(token.lower));
-  const created =
-    /^(?:create|add|make|open|register|post|generate|build|set)$/.test(words[Math.max(0, at - 2)]?.lower ?? '') ||
-    /^(?:a|an)$/.test(words[at - 1]?.lower ?? '');
-  return at < 0 || created ? [] : words.slice(at, at + 2);
+  return at < 0 || isMade(words, at) ? [] : words.slice(at, at + 2);
+}
+
+const ARRIVES = /^(?:comes?|arrives?|is|are|gets?)$/;
+
+/** "create a new order" makes one; nothing arrives. */
+function isMade(words: readonly Token[], at: number): boolean {
+  const made = /^(?:create|add|make|open|register|post|generate|build|set)$/.test(wordAt(words, Math.max(0, at - 2)));
+  return made || /^(?:a|an)$/.test(wordAt(words, at - 1));
 }
