@@ -62,6 +62,27 @@ export async function replayTimeline(
 }
 
 /**
+ * The entries that an execution came to: all but results that arrived when their branch had been cancelled already.
+ */
+export async function reachedEntries(
+  history: readonly HistoryEntry[],
+  workflow: CompiledWorkflow,
+): Promise<readonly HistoryEntry[]> {
+  const claimed = new Set<HistoryEntry>();
+  await replay({ history, workflow, claimed: (entry) => claimed.add(entry) });
+  return history.filter((entry) => claimed.has(entry) || !RESULTS.has(entry.type));
+}
+
+const RESULTS: ReadonlySet<HistoryEntry['type']> = new Set([
+  'EffectCompleted',
+  'EffectFailed',
+  'TimerFired',
+  'EventReceived',
+  'ChildCompleted',
+  'ChildFailed',
+]);
+
+/**
  * The entries of a history that are independent of the task at `key`: what was recorded before it began, and by branches
  * beside it. Undefined when the execution never came to that task.
  */

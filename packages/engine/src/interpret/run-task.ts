@@ -15,7 +15,6 @@ type Steps = Generator<unknown, unknown, unknown>;
  */
 export function* runTask(task: CompiledTask, scope: Scope, rawInput: unknown): Steps {
   const { branch, execution } = scope;
-  if (execution.countTask()) yield* execution.durable.breathe();
   if (execution.override?.key === scope.key) rawInput = yield* overridden(execution.override, scope, rawInput);
   branch.directive = undefined;
   scope.task = task;
@@ -23,6 +22,7 @@ export function* runTask(task: CompiledTask, scope: Scope, rawInput: unknown): S
   scope.input = rawInput;
   scope.startedAt = execution.durable.now();
   try {
+    if (execution.countTask()) yield* execution.durable.breathe();
     if (task.condition && !task.condition.test(scope, rawInput)) return skip(scope, rawInput);
     scope.input = task.input ? enter(yield* fetchSchema(task.input, scope, 'input'), scope, rawInput) : rawInput;
     observe(scope, 'started', { input: scope.input });

@@ -60,13 +60,11 @@ export class VirtualTime implements TimeSource {
     this.#now = until;
   }
 
-  /** Moves the clock to `atMs` and fires what is due by then, without waiting for what follows from it. */
-  async moveTo(atMs: number): Promise<void> {
-    this.#now = Math.max(this.#now, atMs);
-    for (let timer = this.#next(atMs); timer; timer = this.#next(atMs)) {
-      this.#fire(timer);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+  /** Moves the clock to the earliest timer and fires that one alone; false when there is none. */
+  fireNext(): boolean {
+    const timer = this.#next(Number.POSITIVE_INFINITY);
+    if (timer) this.#fire(timer);
+    return timer !== undefined;
   }
 
   /** Resolves when nothing is being done but waiting. */

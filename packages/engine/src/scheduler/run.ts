@@ -23,7 +23,8 @@ interface Ready {
  *
  * S1 entries are delivered one at a time in the order of `seq`, each only when every fiber is parked, in a first run and
  *    in a replay alike; so the state is a function of the entries alone (E2), and who wins a race needs no entry.
- * S2 an operation touches the outside only when everything recorded has been delivered.
+ * S2 operations touch the outside only when every fiber is parked and everything recorded has been delivered; what was
+ *    given up by then never does.
  * S3 what an operation gives is delivered when it is durable, never before.
  */
 export class Run {
@@ -36,6 +37,8 @@ export class Run {
   readonly #recorder: Recorder;
   readonly #ready = new Queue<Ready>();
   readonly #parked = new Map<string, Operation<unknown>>();
+  /** Operations that have begun and have not touched the outside yet. */
+  #fresh: Operation<unknown>[] = [];
   /** Entries that are durable but not delivered yet; on a replay, the whole history. */
   readonly #inbox = new Queue<HistoryEntry>();
   /** Entries that came before anything waited for them. */
@@ -141,7 +144,7 @@ export class Run {
     this.#ready.push({ fiber, failed: true, value: error });
   }
 
-  /** An operation waits. It begins at once unless a replay is going on or the execution is suspended. */
+  /** An operation waits. It begins unless the execution is suspended. */
   register(operation: Operation<unknown>): void {
     const key = operation.key!;
     if (this.#parked.has(key)) throw new Error(`Two operations wait at the journal key ${key}`);
@@ -150,7 +153,7 @@ export class Run {
     const early = this.#early.get(key);
     this.#early.delete(key);
     for (const entry of early ?? []) this.#hand(operation, entry);
-    if (this.#live && operation.begun && this.#parked.get(key) === operation) operation.activate();
+    if (this.#live && operation.begun) this.#fresh.push(operation);
   }
 
   breathe(operation: Operation<unknown>): void {
@@ -264,17 +267,24 @@ export class Run {
       this.#deliver(entry);
       return true;
     }
-    return this.#goLive();
+    return this.#live ? this.#activateFresh() || this.#recordEnd() : this.#goLive();
   }
 
   #goLive(): boolean {
-    if (this.#live) return this.#recordEnd();
     if (this.host.historyOnly) {
       this.host.idle(this);
       return false;
     }
     this.#live = true;
-    for (const operation of [...this.#parked.values()]) if (operation.begun) operation.activate();
+    this.#fresh.push(...[...this.#parked.values()].filter(({ begun }) => begun));
+    return true;
+  }
+
+  #activateFresh(): boolean {
+    if (this.#fresh.length === 0) return false;
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    for (const operation of fresh) if (this.#parked.get(operation.key!) === operation) operation.activate();
     return true;
   }
 
@@ -341,7 +351,7 @@ export class Run {
     for (const operation of [...this.#parked.values()]) {
       if (operation.begun) continue;
       operation.begun = true;
-      if (this.#live) operation.activate();
+      if (this.#live) this.#fresh.push(operation);
     }
   }
 

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { runWorkflow, startWorkflow, workflowOf } from '../testing/run-workflow.ts';
+
+const runtime = 'https://open-workflow-specification.org/spec/1.0.0/errors/runtime';
+
+describe('limits', () => {
+  it('stops a workflow that runs more tasks than allowed, without blocking other executions', async () => {
+    const endless = workflowOf([{ again: { set: { n: '${ (.n // 0) + 1 }' }, then: 'again' } }]);
+    let turns = 0;
+    const ticking = setInterval(() => {
+      turns += 1;
+    }, 0);
+    const end = await runWorkflow(endless, { limits: { maxTasks: 20_000 } });
+    clearInterval(ticking);
+    expect(end).toMatchObject({ status: 'faulted', error: { type: runtime, instance: '/do/0/again' } });
+    expect(turns).toBeGreaterThan(0);
+  });
+
+  it('refuses a collection with more items than allowed', async () => {
+    const main = workflowOf([{ loop: { for: { in: '[range(11)]' }, do: [{ a: { set: { n: 1 } } }] } }]);
+    expect(await runWorkflow(main, { limits: { maxIterations: 10 } })).toMatchObject({
+      status: 'faulted',
+      error: { type: runtime, instance: '/do/0/loop' },
+    });
+  });
+
+  it('records no result that is larger than allowed', async () => {
+    const main = workflowOf([{ get: { call: 'http', with: { method: 'get', endpoint: 'https://a.test/b' } } }]);
+    const end = await runWorkflow(main, {
+      limits: { maxPayloadBytes: 1_000 },
+      http: () => ({ content: 'x'.repeat(2_000) }),
+    });
+    expect(end).toMatchObject({ status: 'faulted', error: { type: runtime, instance: '/do/0/get' } });
+    expect(JSON.stringify(await end.history()).length).toBeLessThan(2_000);
+  });
+
+  it('gives up retries without a limit in the end', async () => {
+    const main = workflowOf([
+      {
+        attempt: {
+          try: [{ no: { raise: { error: { type: 'urn:x', status: 500 } } } }],
+          catch: { retry: { delay: { seconds: 1 } } },
+        },
+      },
+    ]);
+    const end = await runWorkflow(main, { limits: { maxAttempts: 5 } });
+    expect(end).toMatchObject({ status: 'faulted', error: { type: 'urn:x' } });
+    expect(end.events.filter(({ type }) => type === 'retried')).toHaveLength(4);
+  });
+
+  it('stops consuming events at the limit', async () => {
+    const main = workflowOf([{ listen: { listen: { to: { any: [], until: 'false' } } } }]);
+    const run = await startWorkflow(main, { limits: { maxEvents: 2 } });
+    for (const id of ['1', '2']) {
+      await run.engine.deliverEvent('tenant-1', { specversion: '1.0', id, source: '/s', type: 't' });
+    }
+    expect(await run.outcome()).toMatchObject({ status: 'faulted', error: { type: runtime } });
+  });
+});
