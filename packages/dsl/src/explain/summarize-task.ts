@@ -61,7 +61,7 @@ function summarizeCall(task: CallTask): string {
 }
 
 /** A function's name without version and catalog; of an address the last telling part. */
-export function functionWords(call: string): string {
+function functionWords(call: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(call)) {
     const parts = call.split('/').filter((part) => part && !/^(?:function\.(?:ya?ml|json)|\d+\.\d+\.\d+)$/.test(part));
     return parts.at(-1) ?? call;
@@ -70,7 +70,7 @@ export function functionWords(call: string): string {
 }
 
 /** An address without its expression marks. */
-export function endpointWords(endpoint: Endpoint): string {
+function endpointWords(endpoint: Endpoint): string {
   const uri = typeof endpoint === 'string' ? endpoint : endpoint.uri;
   return isExpression(uri) ? stripExpression(uri) : uri;
 }

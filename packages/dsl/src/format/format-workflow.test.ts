@@ -20,14 +20,13 @@ do: # the work
       # why
       set: {b: 1, 'a': "x", "then": 'yes'}
 
-document: {version: "1.0.0", name: 'x', namespace: n, dsl: '1.0.3'} # header
+document: {version: "1.0.0", name: 'x', namespace: n, dsl: '1.0.3'}
 `;
     expect(formatWorkflow(text)).toBe(`document:
   dsl: 1.0.3
   namespace: n
   name: x
   version: 1.0.0
-  # header
 # what it is for
 do:
   # the work
@@ -58,6 +57,41 @@ do:
         expect(parseWorkflow(text).workflow).toEqual(workflow);
       }),
       { numRuns: 20 },
+    );
+  });
+  it('keeps the value of damaged examples that are still YAML, and never throws', () => {
+    const pieces = fc.constantFrom(
+      '\n',
+      '\n    ',
+      ': ',
+      '- ',
+      '{',
+      '}',
+      '"',
+      "'",
+      '|\n',
+      '>-\n',
+      ' #',
+      '&a ',
+      '*a',
+      '\t',
+      '? ',
+    );
+    const damage = fc.record({ at: fc.nat(900), remove: fc.nat(6), insert: pieces });
+    fc.assert(
+      fc.property(fc.constantFrom(...examples), fc.array(damage, { minLength: 1, maxLength: 2 }), (text, damages) => {
+        let broken = text;
+        for (const { at, remove, insert } of damages) broken = broken.slice(0, at) + insert + broken.slice(at + remove);
+        const formatted = formatWorkflow(broken);
+        const { tree, diagnostics } = parseText(broken);
+        if (!tree || diagnostics.length > 0) {
+          expect(formatted).toBe(broken);
+          return;
+        }
+        expect(toValue(parseText(formatted).tree!)).toEqual(toValue(tree));
+        expect(formatWorkflow(formatted)).toBe(formatted);
+      }),
+      { numRuns: 400 },
     );
   });
   it('loses neither values nor comments of commented examples, and is idempotent', () => {

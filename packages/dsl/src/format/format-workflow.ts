@@ -16,7 +16,20 @@ export function formatWorkflow(workflow: Workflow | string): string {
   return typeof workflow === 'string' ? formatText(workflow) : formatValue(workflow);
 }
 
+/** The `yaml` package moves some comments once more when it reads its own output; twice has been enough so far. */
+const MAX_PASSES = 4;
+
 function formatText(text: string): string {
+  let formatted = formatOnce(text);
+  for (let pass = 1; pass < MAX_PASSES && formatted.includes('#'); pass++) {
+    const again = formatOnce(formatted);
+    if (again === formatted) break;
+    formatted = again;
+  }
+  return formatted;
+}
+
+function formatOnce(text: string): string {
   const { source, tree, diagnostics } = parseText(text);
   const document = source.document();
   if (!tree || !document || diagnostics.length > 0) return text;

@@ -176,6 +176,12 @@ describe('parseWorkflow', () => {
     const tasks = Array.from({ length: 50 }, (_, index) => `  - t${index}: {wait: PT1S, then: no}\n`).join('');
     expect(parseWorkflow(`${HEADER}do:\n${tasks}`, { limits: { maxDiagnostics: 7 } }).diagnostics).toHaveLength(7);
   });
+  it('never lets warnings hide an error', () => {
+    const tasks = Array.from({ length: 300 }, (_, index) => `  - t${index}: {set: {x: .name}}\n`).join('');
+    const { workflow, diagnostics } = parseWorkflow(`${HEADER}do:\n${tasks}  - last: {wait: PT1S, then: no}\n`);
+    expect(workflow).toBeUndefined();
+    expect(errors(diagnostics).map(({ code }) => code)).toEqual(['unknown_target']);
+  });
   it('never throws on damaged definitions', () => {
     const pieces = fc.constantFrom(
       '\n',

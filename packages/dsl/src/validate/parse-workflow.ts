@@ -8,6 +8,7 @@ import { toValue } from '../parse/syntax-tree.ts';
 import { checkWorkflow } from './check-workflow.ts';
 import { checkJson } from './json-value.ts';
 import { locate, severity } from './locate.ts';
+import type { Finding } from './site.ts';
 
 export interface ParseOptions {
   /** What a text may cost; see `ParseLimits` for the defaults. */
@@ -22,7 +23,7 @@ export interface CheckedWorkflow {
    * there is (types, completion). Never run it.
    */
   readonly draft: Workflow | undefined;
-  /** In document order. */
+  /** In document order where there is a text, otherwise errors first. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -47,14 +48,17 @@ export function validateWorkflow(value: unknown, options: ParseOptions = {}): Ch
   return check(value, limits, undefined, []);
 }
 
+const rank = (finding: Finding): number => (severity(finding) === 'error' ? 0 : 1);
+
 function check(
   value: unknown,
   limits: ParseLimits,
   source: SourceMap | undefined,
   syntax: readonly Diagnostic[],
 ): CheckedWorkflow {
-  const { structure, meaning } = checkWorkflow(value);
-  const found = [...structure, ...meaning].slice(0, limits.maxDiagnostics);
+  const { structure, meaning } = checkWorkflow(value, limits.maxDiagnostics);
+  // Errors first, so that a flood of advice cannot hide one.
+  const found = [...structure, ...meaning].toSorted((a, b) => rank(a) - rank(b)).slice(0, limits.maxDiagnostics);
   const diagnostics = [...syntax, ...found.map((finding) => locate(finding, source))];
   if (source) diagnostics.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   const wellFormed = !hasErrors(syntax) && structure.every((finding) => severity(finding) !== 'error');

@@ -8,9 +8,9 @@ export interface Scope {
   /** Names without `$`, of the loops, catches and iterators around. */
   readonly variables: readonly string[];
   /** Names of the tasks in the innermost list. */
-  readonly siblings: readonly string[];
-  /** Names of the tasks in the lists around that one. */
-  readonly outer: readonly string[];
+  readonly siblings: ReadonlySet<string>;
+  /** Names of the tasks in each list around that one, outermost first. */
+  readonly outer: readonly ReadonlySet<string>[];
 }
 
 /** A text that is, or may be meant as, an expression. */

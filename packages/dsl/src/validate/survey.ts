@@ -15,7 +15,7 @@ export interface Survey {
   readonly nonPortable: readonly { readonly pointer: string; readonly reason: string }[];
 }
 
-const ROOT_SCOPE: Scope = { stage: 'workflow', variables: [], siblings: [], outer: [] };
+const ROOT_SCOPE: Scope = { stage: 'workflow', variables: [], siblings: new Set(), outer: [] };
 
 /** Walks a definition, right or wrong, along the shapes of the language. */
 export function surveyWorkflow(value: unknown): Survey {

@@ -173,8 +173,8 @@ function walkList(walk: Walk, shape: ListShape, value: unknown, pointer: string,
 }
 
 function enter(scope: Scope, list: readonly unknown[]): Scope {
-  const siblings = list.flatMap((item) => (isObject(item) ? Object.keys(item).slice(0, 1) : []));
-  return { ...scope, siblings, outer: [...scope.outer, ...scope.siblings] };
+  const siblings = new Set(list.flatMap((item) => (isObject(item) ? Object.keys(item).slice(0, 1) : [])));
+  return { ...scope, siblings, outer: [...scope.outer, scope.siblings] };
 }
 
 function walkNamed(

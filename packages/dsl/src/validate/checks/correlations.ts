@@ -18,31 +18,35 @@ export function* checkCorrelations({ value, survey }: CheckInput): Generator<Fin
 interface Use {
   readonly pointer: string;
   readonly expects: boolean;
-  readonly filter: number;
 }
 
 function* strategy(value: unknown, pointer: string): Generator<Finding> {
   if (!isObject(value)) return;
-  const uses = new Map<string, Use[]>();
-  for (const [index, [filter, at]] of filtersOf(value, pointer).entries()) {
-    if (!isObject(filter) || !isObject(filter.correlate)) continue;
-    for (const [key, correlation] of Object.entries(filter.correlate)) {
-      const expects = isObject(correlation) && correlation.expect !== undefined;
-      const use = { pointer: childPointer(`${at}/correlate`, key), expects, filter: index };
-      uses.set(key, [...(uses.get(key) ?? []), use]);
-    }
-  }
-  for (const [key, places] of uses) {
-    const [only] = places;
-    if (places.length !== 1 || only!.expects) continue;
+  for (const [key, [only, ...more]] of usesByKey(value, pointer)) {
+    if (!only || more.length > 0 || only.expects) continue;
     yield {
       code: 'useless_correlation',
-      pointer: only!.pointer,
+      pointer: only.pointer,
       atKey: true,
       message: `The correlation ${quote(key)} stands in one filter and expects nothing, so it compares nothing`,
       hint: 'Give it "expect", or use the same name in another filter.',
     };
   }
+}
+
+function usesByKey(value: Record<string, unknown>, pointer: string): Map<string, Use[]> {
+  const uses = new Map<string, Use[]>();
+  for (const [filter, at] of filtersOf(value, pointer)) {
+    if (!isObject(filter) || !isObject(filter.correlate)) continue;
+    for (const [key, correlation] of Object.entries(filter.correlate)) {
+      const expects = isObject(correlation) && correlation.expect !== undefined;
+      const use = { pointer: childPointer(`${at}/correlate`, key), expects };
+      const known = uses.get(key);
+      if (known) known.push(use);
+      else uses.set(key, [use]);
+    }
+  }
+  return uses;
 }
 
 function filtersOf(value: Record<string, unknown>, pointer: string): [unknown, string][] {

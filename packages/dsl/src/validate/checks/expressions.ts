@@ -23,7 +23,7 @@ export function* checkExpressions({ value, survey, symbols }: CheckInput): Gener
   }
 }
 
-function* checkExpression(site: ExpressionSite, secrets: readonly string[]): Generator<Finding> {
+function* checkExpression(site: ExpressionSite, secrets: ReadonlySet<string>): Generator<Finding> {
   const source = stripExpression(site.text);
   if (source === '') {
     yield { code: 'empty_expression', pointer: site.pointer, message: 'The expression is empty' };
@@ -38,7 +38,7 @@ function* checkExpression(site: ExpressionSite, secrets: readonly string[]): Gen
   }
   if (!ast || !source.includes('secrets')) return;
   for (const { name, start, end } of secretsRead(ast)) {
-    if (secrets.includes(name)) continue;
+    if (secrets.has(name)) continue;
     const near = nearest(name, secrets);
     yield {
       code: 'undeclared_secret',

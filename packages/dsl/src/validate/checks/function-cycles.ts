@@ -24,10 +24,10 @@ interface CallSite {
 
 function callsByFunction(
   references: CheckInput['survey']['references'],
-  functions: readonly string[],
+  functions: ReadonlySet<string>,
 ): Map<string, CallSite[]> {
-  const calls = new Map(functions.map((name) => [name, [] as CallSite[]]));
-  const owners = new Map(functions.map((name) => [childPointer('/use/functions', name), name]));
+  const calls = new Map([...functions].map((name) => [name, [] as CallSite[]]));
+  const owners = new Map([...functions].map((name) => [childPointer('/use/functions', name), name]));
   for (const { kind, name, pointer } of references) {
     if (kind !== 'function' || !pointer.startsWith('/use/functions/') || !calls.has(name)) continue;
     const owner = owners.get(pointer.split('/').slice(0, 4).join('/'));
@@ -38,10 +38,10 @@ function callsByFunction(
 
 /** A path that leads back to its beginning, first name first and last; depth first, each function visited once. */
 function findCycle(start: string, calls: ReadonlyMap<string, CallSite[]>, done: Set<string>): string[] | undefined {
-  const path: string[] = [];
+  const path = new Set<string>();
   const open: { name: string; next: number }[] = [];
   const enter = (name: string): void => {
-    path.push(name);
+    path.add(name);
     open.push({ name, next: 0 });
   };
   if (!done.has(start)) enter(start);
@@ -51,10 +51,11 @@ function findCycle(start: string, calls: ReadonlyMap<string, CallSite[]>, done: 
     if (!call) {
       done.add(top.name);
       open.pop();
-      path.pop();
-    } else if (path.includes(call.name)) {
+      path.delete(top.name);
+    } else if (path.has(call.name)) {
       for (const name of path) done.add(name);
-      return [...path.slice(path.indexOf(call.name)), call.name];
+      const names = [...path];
+      return [...names.slice(names.indexOf(call.name)), call.name];
     } else if (!done.has(call.name)) enter(call.name);
   }
   return undefined;

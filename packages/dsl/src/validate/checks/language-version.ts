@@ -3,7 +3,7 @@ import type { Finding } from '../site.ts';
 import type { CheckInput } from './check.ts';
 
 /** The released versions of the language that Parley runs; what its main branch adds is taken under the newest. */
-export const DSL_VERSIONS = ['1.0.0', '1.0.1', '1.0.2', '1.0.3'] as const;
+const DSL_VERSIONS = ['1.0.0', '1.0.1', '1.0.2', '1.0.3'] as const;
 
 const POINTER = '/document/dsl';
 

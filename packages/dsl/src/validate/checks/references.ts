@@ -34,20 +34,35 @@ function checkReference(site: ReferenceSite, symbols: Symbols): Finding | undefi
   if (site.kind === 'function') return checkFunction(site, symbols);
   const { code, what, group } = KINDS[site.kind];
   const known = symbols[group];
-  if (known.includes(site.name)) return undefined;
+  if (known.has(site.name)) return undefined;
   return unknown(site, code, `There is no ${what} ${quote(site.name)} in use.${group}`, known);
 }
 
-function unknown(site: ReferenceSite, code: DiagnosticCode, message: string, known: readonly string[]): Finding {
-  const near = nearest(site.name, known);
-  const hint = near ? `Did you mean ${near}?` : known.length ? `Known are ${known.slice(0, 8).join(', ')}.` : undefined;
+function unknown(site: ReferenceSite, code: DiagnosticCode, message: string, ...sets: Iterable<string>[]): Finding {
+  const near = nearest(site.name, chain(sets));
+  const known = near ? [] : first(8, chain(sets));
+  const hint = near ? `Did you mean ${near}?` : known.length > 0 ? `Known are ${known.join(', ')}.` : undefined;
   return { code, pointer: site.pointer, message, ...(hint && { hint }), ...(near && { replacement: near }) };
+}
+
+/** Several lists one after another, without copying them. */
+function* chain(lists: readonly Iterable<string>[]): Generator<string> {
+  for (const list of lists) yield* list;
+}
+
+function first(count: number, names: Iterable<string>): string[] {
+  const result: string[] = [];
+  for (const name of names) {
+    if (result.length === count) break;
+    result.push(name);
+  }
+  return result;
 }
 
 function checkTarget(site: ReferenceSite): Finding | undefined {
   const { siblings, outer } = site.scope;
-  if (siblings.includes(site.name) || (FLOW_DIRECTIVES as readonly string[]).includes(site.name)) return undefined;
-  if (outer.includes(site.name)) {
+  if (siblings.has(site.name) || (FLOW_DIRECTIVES as readonly string[]).includes(site.name)) return undefined;
+  if (outer.some((names) => names.has(site.name))) {
     return {
       code: 'unknown_target',
       pointer: site.pointer,
@@ -55,10 +70,13 @@ function checkTarget(site: ReferenceSite): Finding | undefined {
       hint: 'Write exit to leave this list, and let the task around it go there.',
     };
   }
-  return unknown(site, 'unknown_target', `There is no task ${quote(site.name)} in this list`, [
-    ...siblings,
-    ...FLOW_DIRECTIVES,
-  ]);
+  return unknown(
+    site,
+    'unknown_target',
+    `There is no task ${quote(site.name)} in this list`,
+    siblings,
+    FLOW_DIRECTIVES,
+  );
 }
 
 /** `name:version@catalog`. */
@@ -66,22 +84,27 @@ export const CATALOG_FUNCTION = /^([^:@\s]+):([^:@\s]+)@([^:@\s]+)$/;
 
 function checkFunction(site: ReferenceSite, symbols: Symbols): Finding | undefined {
   const { name } = site;
-  if (symbols.functions.includes(name)) return undefined;
+  if (symbols.functions.has(name)) return undefined;
   const catalog = CATALOG_FUNCTION.exec(name)?.[3];
   if (catalog !== undefined) {
-    if (catalog === 'default' || symbols.catalogs.includes(catalog)) return undefined;
+    if (catalog === 'default' || symbols.catalogs.has(catalog)) return undefined;
     return unknownCatalog(site, catalog, symbols);
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
     const problem = uriTemplate(name);
     return problem && { ...problem, pointer: site.pointer };
   }
-  const known = [...symbols.functions, ...CALL_PROTOCOLS];
-  return unknown(site, 'unknown_function', `There is no function ${quote(name)} in use.functions`, known);
+  return unknown(
+    site,
+    'unknown_function',
+    `There is no function ${quote(name)} in use.functions`,
+    symbols.functions,
+    CALL_PROTOCOLS,
+  );
 }
 
 function unknownCatalog(site: ReferenceSite, catalog: string, symbols: Symbols): Finding {
-  const near = nearest(catalog, [...symbols.catalogs, 'default']);
+  const near = nearest(catalog, chain([symbols.catalogs, ['default']]));
   return {
     code: 'unknown_catalog',
     pointer: site.pointer,

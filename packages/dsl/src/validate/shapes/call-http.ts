@@ -12,7 +12,7 @@ export const HTTP_OUTPUT: Field = {
 export const REDIRECT: Field = { shape: BOOLEAN, doc: 'Whether a status from 300 to 399 counts as success.' };
 
 /** A map whose values the standard wants as texts; numbers and truth values are taken too. */
-export function parameters(expected: string): UnionShape {
+function parameters(expected: string): UnionShape {
   const values: MapShape = { kind: 'map', expected, values: { kind: 'data', nonPortableUnlessText: true } };
   return { kind: 'union', text: { kind: 'text', mode: 'marked', expected }, object: values };
 }
