@@ -1,6 +1,10 @@
+export { type Analysis, type AnalysisOptions, analyseWorkflow } from './analyse/analyse-workflow.ts';
+export type { Dependency } from './analyse/dependencies.ts';
 export type { Permission, PermissionKind } from './analyse/permission.ts';
 export { diffPermissions, type PermissionDiff, permissionsNeeded } from './analyse/permissions.ts';
 export type * from './catalog.ts';
+export type { AffectedWorkflow, Break, BreakKind } from './compare/affected/affected.ts';
+export { affectedBy } from './compare/affected/affected-by.ts';
 export type { BreakingChange, BreakingKind } from './compare/breaking/breaking-change.ts';
 export { describeDiff } from './compare/describe/describe-diff.ts';
 export type { Change, FieldChange, WorkflowDiff } from './compare/diff.ts';

@@ -133,6 +133,43 @@ export const EXPRESSIONS = {
   },
 } as const satisfies Record<string, CodeEntry>;
 
+/** Findings about definitions without errors that will hardly do what was meant, and advice. */
+export const ANALYSIS = {
+  unreachable_task: { severity: 'warning', doc: 'Nothing leads to the task, so it never runs.' },
+  switch_falls_through: {
+    severity: 'warning',
+    doc: 'A switch without default goes on where one of its cases leads, so the condition of that case has no effect.',
+  },
+  endless_loop: { severity: 'warning', doc: 'Flow directives lead round in a circle that nothing leaves.' },
+  busy_loop: {
+    severity: 'warning',
+    doc: 'Flow directives lead round in a circle in which nothing waits, as fast as the machine can.',
+  },
+  unbounded_loop: { severity: 'warning', doc: 'A loop goes over a list that may have no end.' },
+  dependent_iterations: {
+    severity: 'warning',
+    doc: 'A loop runs its iterations side by side, but an iteration needs what the one before gave.',
+  },
+  unsafe_retry: {
+    severity: 'warning',
+    doc: 'A call that changes something is tried again, and nothing keeps it from happening twice.',
+  },
+  missing_compensation: {
+    severity: 'hint',
+    doc: 'A call changes something, a later task can fail, and nothing says how to undo the change.',
+  },
+  missing_retry: {
+    severity: 'hint',
+    doc: 'The API says that the operation can fail for a while, and the call is not tried again.',
+  },
+  waits_forever: { severity: 'hint', doc: 'A task waits for an event without any timeout.' },
+  could_fork: {
+    severity: 'hint',
+    doc: 'Calls in a row that only ask do not need each other and could run side by side.',
+  },
+  could_loop_in_parallel: { severity: 'hint', doc: 'The iterations of a loop do not need each other.' },
+} as const satisfies Record<string, CodeEntry>;
+
 /** Findings about a patch of a definition. */
 export const PATCHES = {
   invalid_patch: { severity: 'error', doc: 'An operation of a patch has not the shape of one.' },
@@ -147,6 +184,7 @@ export const DIAGNOSTIC_GROUPS = {
   References: REFERENCES,
   'Rules between places': MEANING,
   Expressions: EXPRESSIONS,
+  'Likely mistakes and advice': ANALYSIS,
   'Patches of a definition': PATCHES,
 } as const satisfies Record<string, Record<string, CodeEntry>>;
 
@@ -158,6 +196,7 @@ export const DIAGNOSTICS = {
   ...REFERENCES,
   ...MEANING,
   ...EXPRESSIONS,
+  ...ANALYSIS,
   ...PATCHES,
 } as const satisfies Record<string, CodeEntry>;
 

@@ -1,3 +1,4 @@
+import { ANALYSIS_EXAMPLES } from './analysis.ts';
 import type { Examples } from './example.ts';
 import { EXPRESSION_EXAMPLES } from './expressions.ts';
 import { MEANING_EXAMPLES } from './meaning.ts';
@@ -15,5 +16,6 @@ export const DIAGNOSTIC_EXAMPLES: Examples = {
   ...REFERENCE_EXAMPLES,
   ...MEANING_EXAMPLES,
   ...EXPRESSION_EXAMPLES,
+  ...ANALYSIS_EXAMPLES,
   ...PATCH_EXAMPLES,
 };

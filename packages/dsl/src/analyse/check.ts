@@ -1,0 +1,15 @@
+import type { Catalog } from '../catalog.ts';
+import type { Workflow } from '../model/workflow.ts';
+import type { Finding } from '../validate/site.ts';
+import type { Trace } from './flow/trace.ts';
+
+/** What an analysis can look at. */
+export interface AnalysisInput {
+  readonly workflow: Workflow;
+  readonly catalog: Catalog | undefined;
+  /** Where every value comes from; see `traceFlow`. */
+  readonly trace: Trace;
+}
+
+/** A question about a definition without errors that needs more than its rules to answer. */
+export type AnalysisCheck = (input: AnalysisInput) => Iterable<Finding>;

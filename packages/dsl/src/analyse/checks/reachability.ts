@@ -1,0 +1,34 @@
+import { quote } from '../../validate/describe.ts';
+import type { Finding } from '../../validate/site.ts';
+import type { AnalysisInput } from '../check.ts';
+import { sequentialLists } from '../control/all-lists.ts';
+import { listControl, reachableSteps, type Step } from '../control/list-control.ts';
+
+/** Tasks that the flow never comes to; of several in a row the first is told. */
+export function* checkReachability({ workflow }: AnalysisInput): Generator<Finding> {
+  const unreachable: string[] = [];
+  for (const { tasks, pointer } of sequentialLists(workflow)) {
+    // What is inside an unreachable task is told with it.
+    if (unreachable.some((outer) => pointer.startsWith(`${outer}/`))) continue;
+    const steps = listControl(tasks, pointer);
+    const reached = reachableSteps(steps);
+    for (const [index, step] of steps.entries()) {
+      if (reached.has(index)) continue;
+      unreachable.push(step.pointer);
+      if (reached.has(index - 1)) yield found(step, steps[index - 1]!);
+    }
+  }
+}
+
+function found(step: Step, before: Step): Finding {
+  const count = new Set(before.ways.map(({ to }) => to)).size;
+  const why =
+    count === 0 ? 'never completes' : `goes elsewhere${before.ways.every(({ to }) => to === 'end') ? ': it ends' : ''}`;
+  return {
+    code: 'unreachable_task',
+    pointer: step.pointer,
+    atKey: true,
+    message: `Nothing leads to ${quote(step.name)}: ${quote(before.name)} in front of it ${why}`,
+    related: { pointer: before.pointer, message: `${quote(before.name)} is here` },
+  };
+}

@@ -1,0 +1,78 @@
+import { taskKind } from '../model/walk.ts';
+import type { Workflow } from '../model/workflow.ts';
+import { sequentialLists } from './control/all-lists.ts';
+import { listControl, type Step } from './control/list-control.ts';
+import type { Read, Trace } from './flow/trace.ts';
+
+/**
+ * Tasks that follow each other without needing each other, as groups of pointers: as far as their data goes, the tasks of
+ * a group could run side by side. Whether their effects allow that is another question. Linear.
+ */
+export function parallelGroups(workflow: Workflow, { reads }: Trace): string[][] {
+  const needs = siblingNeeds(reads);
+  return [...sequentialLists(workflow)].flatMap(({ tasks, pointer }) => groupsOf(listControl(tasks, pointer), needs));
+}
+
+type Needs = ReadonlyMap<string, ReadonlySet<string>>;
+
+function groupsOf(steps: readonly Step[], needs: Needs): string[][] {
+  const targets = new Set(steps.flatMap(({ ways }) => ways.filter(({ directive }) => directive).map(({ to }) => to)));
+  const groups: Group[] = [];
+  for (const [index, step] of steps.entries()) {
+    if (!movable(step)) groups.push(new Group());
+    else if (targets.has(index) || !groups.at(-1)?.takes(step, needs)) groups.push(new Group(step));
+  }
+  return groups.map(({ pointers }) => [...pointers]).filter((group) => group.length > 1);
+}
+
+/** Tasks in a row that do not need each other. */
+class Group {
+  readonly pointers = new Set<string>();
+  private exports = false;
+
+  constructor(first?: Step) {
+    if (first) this.add(first);
+  }
+
+  /** Adds a task, unless it needs one of the others or writes the context as another one does. */
+  takes(step: Step, needs: Needs): boolean {
+    if (this.pointers.size === 0 || (this.exports && step.task.export !== undefined)) return false;
+    for (const need of needs.get(step.pointer) ?? []) if (this.pointers.has(need)) return false;
+    this.add(step);
+    return true;
+  }
+
+  private add({ pointer, task }: Step): void {
+    this.pointers.add(pointer);
+    this.exports ||= task.export !== undefined;
+  }
+}
+
+const FIXED = new Set(['switch', 'raise', 'wait', 'listen', 'set']);
+
+/** True for a task that always runs, goes on with the next one and is worth running beside another. */
+function movable({ task, ways }: Step): boolean {
+  if (FIXED.has(taskKind(task)) || task.if !== undefined) return false;
+  return ways.length === 1 && ways[0]!.directive === undefined;
+}
+
+/** For each task the tasks of its own list that it, or anything inside it, takes something from. */
+function siblingNeeds(reads: readonly Read[]): Map<string, Set<string>> {
+  const needs = new Map<string, Set<string>>();
+  for (const { by, source } of reads) {
+    const pair = siblings(by, source);
+    if (!pair) continue;
+    const known = needs.get(pair[0]);
+    if (known) known.add(pair[1]);
+    else needs.set(pair[0], new Set([pair[1]]));
+  }
+  return needs;
+}
+
+/** The two tasks of the innermost list around both pointers that lead to them. */
+function siblings(a: string, b: string): [string, string] | undefined {
+  const [left, right] = [a.split('/'), b.split('/')];
+  const fork = left.findIndex((step, index) => step !== right[index]);
+  if (fork < 2 || !/^\d+$/.test(left[fork]!) || !/^\d+$/.test(right[fork] ?? '')) return undefined;
+  return [left.slice(0, fork + 2).join('/'), right.slice(0, fork + 2).join('/')];
+}
