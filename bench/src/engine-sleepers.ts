@@ -5,6 +5,7 @@ import type { Benchmark } from './benchmark.ts';
 const SLEEPERS = 100_000;
 const CONCURRENCY = 256;
 const MIB = 1024 * 1024;
+const SETTLE_MS = 10_000;
 
 /** What executions cost that only wait: memory, and the time until a worker that starts does new work. */
 export const engineSleepers: Benchmark = {
@@ -12,7 +13,7 @@ export const engineSleepers: Benchmark = {
   async run() {
     const bench = await openBenchDatabase();
     const engine = await startBenchEngine(bench);
-    const before = settledRss();
+    const before = await settledRss();
     const from = performance.now();
     let begun = 0;
     const work = async () => {
@@ -24,14 +25,15 @@ export const engineSleepers: Benchmark = {
     await Promise.all(Array.from({ length: CONCURRENCY }, work));
     const startSeconds = (performance.now() - from) / 1000;
     await allAsleep(bench.database);
-    const after = settledRss();
+    const after = await settledRss();
+    const heap = Math.round(process.memoryUsage().heapUsed / MIB);
     await engine.close();
 
     const restart = performance.now();
     const next = await startBenchEngine(bench);
     await runExecution(next, 'one');
     const firstMs = performance.now() - restart;
-    const restarted = settledRss();
+    const restarted = await settledRss();
     await next.close();
     await bench.close();
     const figures = {
@@ -39,6 +41,7 @@ export const engineSleepers: Benchmark = {
       started_per_second: Math.round(SLEEPERS / startSeconds),
       rss_before_mib: before,
       rss_asleep_mib: after,
+      heap_asleep_mib: heap,
       rss_after_restart_mib: restarted,
       first_result_after_restart_ms: Math.round(firstMs),
     };
@@ -59,8 +62,8 @@ async function allAsleep(database: Database): Promise<void> {
   }
 }
 
-/** Memory of this process in MiB, without garbage where the runtime lets itself be asked (`--expose-gc`). */
-function settledRss(): number {
-  globalThis.gc?.();
+/** Memory of this process in MiB, once the runtime has given back what the load needed. */
+async function settledRss(): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   return Math.round(process.memoryUsage.rss() / MIB);
 }

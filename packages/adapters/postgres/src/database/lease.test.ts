@@ -70,11 +70,16 @@ describe('a lease', () => {
   });
 
   it('is taken from a holder that stopped renewing while its connection lives', async () => {
-    const hung = await acquire('hung');
-    await admin(`update leases set renewed_at = now() - interval '2 minutes' where name = 'hung'`);
+    // A process that is stopped: it holds the lock, and does nothing.
+    const hung = new pg.Client({ connectionString: test.database.systemUrl });
+    const cut = new Promise<void>((resolve) => hung.once('end', resolve));
+    hung.on('error', () => {});
+    await hung.connect();
+    await hung.query(`select pg_advisory_lock(7271, hashtext('hung'))`);
+    await admin(`insert into leases values ('hung', 5, now() - interval '2 minutes')`);
     const next = await acquire('hung');
-    expect(next?.epoch).toBe(2);
-    await hung?.ended;
+    expect(next?.epoch).toBe(6);
+    await cut;
     await next?.release();
   });
 

@@ -12,7 +12,7 @@ export interface RelayOptions {
   readonly database: ServiceDatabase;
   readonly bus: LocalEventBus;
   readonly logger?: Logger;
-  /** How often the outbox is looked at when nothing in this process wrote to it. Default 200 ms. */
+  /** How often the outbox is looked at when nothing in this process wrote to it. Default 500 ms. */
   readonly pollMs?: number;
   /** Handlers that run at once. Default 32. */
   readonly concurrency?: number;
@@ -129,7 +129,7 @@ class Relay implements OutboxRelay {
   }
 
   async #pass(reader: OutboxReader, dispatcher: Dispatcher, writer: OutcomeWriter): Promise<void> {
-    const { pollMs = 200 } = this.#options;
+    const { pollMs = 500 } = this.#options;
     await dispatcher.below(WINDOW);
     this.#woken = false;
     const page = await reader.next();
