@@ -109,7 +109,7 @@ describe('any definition', () => {
         const text = explainWorkflow(definition) + lines.join('\n');
         expect(text).not.toMatch(/undefined|\[object Object\]|NaN/);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

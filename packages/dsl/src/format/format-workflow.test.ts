@@ -56,7 +56,7 @@ do:
         expect(formatWorkflow(text)).toBe(text);
         expect(parseWorkflow(text).workflow).toEqual(workflow);
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
   it('keeps the value of damaged examples that are still YAML, and never throws', () => {
@@ -91,7 +91,7 @@ do:
         expect(toValue(parseText(formatted).tree!)).toEqual(toValue(tree));
         expect(formatWorkflow(formatted)).toBe(formatted);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
   it('loses neither values nor comments of commented examples, and is idempotent', () => {
@@ -114,7 +114,7 @@ do:
         expect(notes(formatted)).toEqual(notes(commented));
         expect(formatWorkflow(formatted)).toBe(formatted);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

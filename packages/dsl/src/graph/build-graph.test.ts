@@ -132,7 +132,7 @@ describe('workflowGraph', () => {
           expect([...entry, parent ?? '#end'].every((id) => ids.has(id))).toBe(true);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });

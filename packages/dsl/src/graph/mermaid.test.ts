@@ -47,7 +47,7 @@ describe('toMermaid', () => {
         expect(lines.filter((line) => line.trim() === 'end')).toHaveLength(groups);
         expect(lines).toHaveLength(1 + graph.nodes.length + groups + graph.edges.length);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });

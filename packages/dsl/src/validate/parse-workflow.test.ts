@@ -22,7 +22,7 @@ describe('generated definitions', () => {
         expect(portability(workflow).issues).toEqual([]);
         expect(violations(workflow)).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
   it('are valid under the official schema whenever they are found portable', () => {
@@ -31,7 +31,7 @@ describe('generated definitions', () => {
         expect(errors(validateWorkflow(workflow).diagnostics)).toEqual([]);
         if (portability(workflow).portable) expect(violations(workflow)).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
   it('are accepted with a damaged value only if they are still valid under the official schema or found not portable', () => {
@@ -59,7 +59,7 @@ describe('generated definitions', () => {
         const { workflow: accepted } = validateWorkflow(broken);
         if (accepted && portability(accepted).portable) expect(violations(broken)).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 });
