@@ -16,6 +16,17 @@ export interface InterpreterInfo {
   readonly flags: readonly number[];
 }
 
+/** The execution that started another one. */
+export interface ParentInfo {
+  readonly executionId: string;
+  /** Journal key of the task that did. */
+  readonly key: string;
+  /** True when it does not wait for the end. */
+  readonly detached: boolean;
+  /** 1 for a workflow that was started by one that nobody's workflow started. */
+  readonly depth: number;
+}
+
 /** Everything an execution is a function of, besides the recorded results. */
 export interface StartData {
   readonly tenantId: string;
@@ -24,9 +35,11 @@ export interface StartData {
   readonly input: unknown;
   readonly trigger: TriggerInfo;
   readonly interpreter: InterpreterInfo;
+  /** Names in `use.secrets` that the tenant had no secret for; asking for one of them fails. */
+  readonly missingSecrets?: readonly string[];
   /** Which of a connection's environments calls go to, for example `sandbox` or `live`. */
   readonly environment: string;
-  readonly parent?: { readonly executionId: string; readonly key: string; readonly detached: boolean };
+  readonly parent?: ParentInfo;
   /** Set when the execution begins with a part of another one's history. */
   readonly fork?: { readonly executionId: string; readonly at: string; readonly input?: { readonly value: unknown } };
 }

@@ -1,6 +1,5 @@
 import type { CallA2a } from '@parley/dsl';
-import { standardError } from '../problem.ts';
-import { type CallKind, effect, record } from './call-kind.ts';
+import { available, type CallKind, effect, record } from './call-kind.ts';
 import { compileEndpoint } from './endpoint.ts';
 
 /** `call: a2a`: one method of an agent, found by its card or its address. */
@@ -13,15 +12,16 @@ export const a2aCall: CallKind<CallA2a> = {
     const parameters = context.template(args.parameters ?? {}, `${pointer}/with/parameters`);
     return {
       *run(scope, input) {
-        const { a2a } = scope.execution.effects;
-        if (!a2a) throw standardError('configuration', 'This installation cannot call agents over A2A');
+        const { effects } = scope.execution;
         const request = {
           ...(card && { agentCard: card(scope, input) }),
           ...(server && { server: server(scope, input) }),
           method: String(method.evaluate(scope, input)),
           parameters: record(parameters.evaluate(scope, input), 'with.parameters'),
         };
-        return yield* effect(scope, (invocation) => a2a.call(request, invocation));
+        return yield* effect(scope, async (invocation) =>
+          available(effects.a2a, 'call agents over A2A').call(request, invocation),
+        );
       },
     };
   },

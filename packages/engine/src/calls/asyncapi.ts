@@ -4,9 +4,8 @@ import type { CompileContext } from '../compile/context.ts';
 import { compileForeach } from '../flow/foreach.ts';
 import type { Scope } from '../interpret/scope.ts';
 import type { AsyncApiCaller, AsyncApiMessage, AsyncApiTarget } from '../ports/effects.ts';
-import { standardError } from '../problem.ts';
 import { compileAuthentication } from './authentication.ts';
-import { type CallKind, effect, record } from './call-kind.ts';
+import { available, type CallKind, effect, record } from './call-kind.ts';
 import { compileEndpoint } from './endpoint.ts';
 
 type Arguments = CallAsyncApi['with'];
@@ -50,9 +49,7 @@ function compileTarget(args: Arguments, pointer: string, context: CompileContext
 }
 
 function caller(scope: Scope): AsyncApiCaller {
-  const { asyncapi } = scope.execution.effects;
-  if (!asyncapi) throw standardError('configuration', 'This installation cannot send or receive AsyncAPI messages');
-  return asyncapi;
+  return available(scope.execution.effects.asyncapi, 'send or receive AsyncAPI messages');
 }
 
 function compilePublication(
@@ -64,11 +61,10 @@ function compilePublication(
   const template = context.template(message ?? {}, `${pointer}/message`);
   return {
     *run(scope, input) {
-      const asyncapi = caller(scope);
       const to = target(scope, input);
       const sent = record(template.evaluate(scope, input), 'with.message') as AsyncApiMessage;
       return yield* effect(scope, async (invocation) => {
-        await asyncapi.publish(to, sent, invocation);
+        await caller(scope).publish(to, sent, invocation);
         return sent;
       });
     },
@@ -87,7 +83,6 @@ function compileSubscription(
   const each = foreach && compileForeach(foreach, `${pointer}/foreach`, '/with/subscription/foreach', context);
   return {
     *run(scope, input) {
-      const asyncapi = caller(scope);
       const from = target(scope, input);
       const forMs = limit?.evaluate(scope, input);
       const messages = yield* effect(scope, async (invocation) => {
@@ -97,7 +92,7 @@ function compileSubscription(
           taken.push(message);
           return bound(scope, taken) ? 'stop' : 'more';
         };
-        await asyncapi.consume(from, { take, ...(forMs !== undefined && { forMs }) }, invocation);
+        await caller(scope).consume(from, { take, ...(forMs !== undefined && { forMs }) }, invocation);
         return taken;
       });
       if (!each) return messages;

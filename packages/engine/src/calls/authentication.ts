@@ -3,7 +3,6 @@ import { isObject } from '@parley/kernel';
 import type { CompileContext } from '../compile/context.ts';
 import type { Scope } from '../interpret/scope.ts';
 import type { ResolvedAuthentication } from '../ports/effects.ts';
-import { standardError } from '../problem.ts';
 
 /** Evaluates an authentication; the result holds secrets and must only travel to an effect. */
 export type ResolveAuthentication = (scope: Scope, input: unknown) => ResolvedAuthentication | undefined;
@@ -22,16 +21,16 @@ export function compileAuthentication(
   if (scheme === undefined) return NONE;
   if (isObject(credentials) && typeof credentials.use === 'string') {
     const secret = credentials.use;
-    return (scope) => asPolicy(scheme, fromSecret(secret, scope.execution.secret(secret)));
+    return (scope) => asPolicy(scheme, credentialsIn(scope.execution.secret(secret)));
   }
   const template = context.template(credentials, `${pointer}/${scheme}`);
   return (scope, input) => asPolicy(scheme, template.evaluate(scope, input));
 }
 
-function fromSecret(name: string, value: unknown): unknown {
+/** The fields of a secret that holds credentials, as an object or its JSON text. What is missing the call will refuse. */
+function credentialsIn(value: unknown): object {
   const parsed = typeof value === 'string' ? parse(value) : value;
-  if (isObject(parsed)) return parsed;
-  throw standardError('authorization', `The secret "${name}" is not an object with the credentials' fields`);
+  return isObject(parsed) ? parsed : {};
 }
 
 function parse(text: string): unknown {

@@ -36,6 +36,15 @@ export function effect<T>(scope: Scope, work: (context: EffectContext) => Promis
   });
 }
 
+/**
+ * A port that an installation may lack. Ask only within an effect: what an installation has is not part of the history,
+ * the refusal is.
+ */
+export function available<T>(port: T | undefined, cannot: string): T {
+  if (port) return port;
+  throw standardError('configuration', `This installation cannot ${cannot}`);
+}
+
 /** The value as an object; raises an `expression` error that names `what` when it is none. */
 export function record(value: unknown, what: string): Readonly<Record<string, unknown>> {
   if (isObject(value)) return value;

@@ -4,8 +4,8 @@ import type { Template } from '../compile/template.ts';
 import { findBuiltin } from '../functions/registry.ts';
 import { runTask } from '../interpret/run-task.ts';
 import { NO_VARIABLES, type Scope } from '../interpret/scope.ts';
-import { isWorkflowError, standardError, WorkflowError } from '../problem.ts';
-import { type CallKind, effect } from './call-kind.ts';
+import { isWorkflowError, WorkflowError } from '../problem.ts';
+import { available, type CallKind, effect } from './call-kind.ts';
 import type { ResolveEndpoint } from './endpoint.ts';
 import { functionSource, readFunction } from './function-source.ts';
 
@@ -69,10 +69,12 @@ function callBuiltin(name: string, args: Template): TaskBody {
     *run(scope, input) {
       const values = args.evaluate(scope, input) as Readonly<Record<string, unknown>>;
       if (builtin) return yield* builtin(scope, values);
-      const { functions } = scope.execution.effects;
-      const call = Object.hasOwn(functions, name) ? functions[name] : undefined;
-      if (!call) throw standardError('configuration', `This installation has no function "${name}@default"`);
-      return yield* effect(scope, (invocation) => call(values, invocation));
+      const { effects } = scope.execution;
+      return yield* effect(scope, async (invocation) => {
+        const { functions } = effects;
+        const call = Object.hasOwn(functions, name) ? functions[name] : undefined;
+        return await available(call, `run the function "${name}@default"`)(values, invocation);
+      });
     },
   };
 }

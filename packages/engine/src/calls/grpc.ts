@@ -1,7 +1,6 @@
 import type { CallGrpc } from '@parley/dsl';
-import { standardError } from '../problem.ts';
 import { compileAuthentication } from './authentication.ts';
-import { type CallKind, effect, record } from './call-kind.ts';
+import { available, type CallKind, effect, record } from './call-kind.ts';
 import { compileEndpoint } from './endpoint.ts';
 
 /** `call: grpc`: one method of a service that a `.proto` file describes. */
@@ -15,8 +14,7 @@ export const grpcCall: CallKind<CallGrpc> = {
     const values = context.template(args.arguments ?? {}, `${pointer}/with/arguments`);
     return {
       *run(scope, input) {
-        const { grpc, documents } = scope.execution.effects;
-        if (!grpc) throw standardError('configuration', 'This installation cannot call gRPC services');
+        const { effects } = scope.execution;
         const source = proto(scope, input);
         const { name, host, port } = record(service.evaluate(scope, input), 'with.service');
         const credentials = authentication(scope, input);
@@ -29,7 +27,8 @@ export const grpcCall: CallKind<CallGrpc> = {
           ...(credentials && { authentication: credentials }),
         };
         return yield* effect(scope, async (invocation) => {
-          const text = await documents.load(source, invocation);
+          const grpc = available(effects.grpc, 'call gRPC services');
+          const text = await effects.documents.load(source, invocation);
           return await grpc.call({ ...request, proto: text }, invocation);
         });
       },

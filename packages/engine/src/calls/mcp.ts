@@ -2,8 +2,7 @@ import type { CallMcp } from '@parley/dsl';
 import type { CompileContext } from '../compile/context.ts';
 import type { Scope } from '../interpret/scope.ts';
 import type { McpRequest } from '../ports/effects.ts';
-import { standardError } from '../problem.ts';
-import { type CallKind, effect, record } from './call-kind.ts';
+import { available, type CallKind, effect, record } from './call-kind.ts';
 import { compileEndpoint } from './endpoint.ts';
 import { toHeaders } from './request-parts.ts';
 
@@ -21,8 +20,7 @@ export const mcpCall: CallKind<CallMcp> = {
     const { protocolVersion = PROTOCOL_VERSION, client } = args;
     return {
       *run(scope, input) {
-        const { mcp } = scope.execution.effects;
-        if (!mcp) throw standardError('configuration', 'This installation cannot call MCP servers');
+        const { effects } = scope.execution;
         const request: McpRequest = {
           protocolVersion,
           method: String(method.evaluate(scope, input)),
@@ -32,7 +30,9 @@ export const mcpCall: CallKind<CallMcp> = {
           ...(timeout && { timeoutMs: timeout.evaluate(scope, input) }),
           ...(client && { client }),
         };
-        return yield* effect(scope, (invocation) => mcp.call(request, invocation));
+        return yield* effect(scope, async (invocation) =>
+          available(effects.mcp, 'call MCP servers').call(request, invocation),
+        );
       },
     };
   },

@@ -58,13 +58,15 @@ export class LocalEngine implements ExecutionEngine {
 
   async #begin(executionId: string, start: StartData, before: readonly HistoryEntry[]): Promise<void> {
     const { tenantId } = start;
-    await this.#runs.definitions.get(tenantId, start.definition);
+    this.#runs.checkPayload(start.input);
+    const missingSecrets = await this.#runs.missingSecrets(tenantId, start.definition);
     const known = await this.#options.store.head(executionId);
     if (known && known.tenantId !== tenantId) {
       throw engineError('execution_id_taken', `The id ${executionId} is taken`, { hint: 'Choose another id.' });
     }
     if (known) return;
-    const entries = [startEntry(executionId, start, this.#runs.time.now()), ...before];
+    const data: StartData = { ...start, ...(missingSecrets.length > 0 && { missingSecrets }) };
+    const entries = [startEntry(executionId, data, this.#runs.time.now()), ...before];
     await this.#runs.write([{ tenantId, executionId, entries }]);
     await this.#runs.begin(entries);
   }

@@ -20,7 +20,7 @@ interface ReplayOptions {
 /** Runs the interpreter over a history and stops at its end. Nothing outside is touched. */
 function replay({ history, workflow, observer, override, claimed }: ReplayOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    const touched = () => {
+    const touched = (): never => {
       throw new Error('A replay has nothing outside');
     };
     const host: RunHost = {

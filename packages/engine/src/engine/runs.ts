@@ -1,11 +1,14 @@
-import { type Logger, silentLogger } from '@parley/kernel';
+import { type Logger, ParleyError, silentLogger } from '@parley/kernel';
+import type { ChildRequest } from '../durable.ts';
 import { engineError } from '../errors.ts';
+import { exceedsSize } from '../flow/json-size.ts';
 import { type HistoryEntry, isTerminal, type StartData } from '../history.ts';
 import { Execution } from '../interpret/execution.ts';
 import { interpret } from '../interpret/interpret.ts';
 import { DEFAULT_LIMITS, type Limits } from '../interpret/limits.ts';
 import type { HistoryListener, Outcome } from '../ports/engine.ts';
 import type { Append, StoredEvent, TimeSource } from '../ports/store.ts';
+import { standardError } from '../problem.ts';
 import { SchedulerDurable } from '../scheduler/durable-context.ts';
 import type { RunHost } from '../scheduler/host.ts';
 import { outcomeOf } from '../scheduler/outcome.ts';
@@ -118,6 +121,22 @@ export class Runs implements RunHost {
     return this.#runs.get(executionId) ?? (await this.begin(entries));
   }
 
+  /** Raises `payload_too_large` for an input that no execution may hold. */
+  checkPayload(input: unknown): void {
+    const { maxPayloadBytes } = this.#limits;
+    if (!exceedsSize(input, maxPayloadBytes)) return;
+    const hint = 'Put large data into a file or a database and pass its address.';
+    throw engineError('payload_too_large', `The input is larger than ${maxPayloadBytes} bytes`, { hint });
+  }
+
+  /** Names of secrets that a definition uses and the tenant has not; raises when the definition does not compile. */
+  async missingSecrets(tenantId: string, definition: string): Promise<readonly string[]> {
+    const { secrets } = await this.definitions.get(tenantId, definition);
+    if (secrets.length === 0) return [];
+    const values = await this.#options.effects.secrets.read(tenantId, secrets);
+    return secrets.filter((name) => !Object.hasOwn(values, name));
+  }
+
   /** Takes up an execution at the end of its history. */
   async begin(entries: readonly HistoryEntry[]): Promise<Run> {
     const { tenantId, definition } = (entries[0] as Extract<HistoryEntry, { type: 'ExecutionStarted' }>).data;
@@ -175,14 +194,27 @@ export class Runs implements RunHost {
     setImmediate(callback);
   }
 
-  childStart(run: Run, childId: string, child: Pick<StartData, 'definition' | 'input' | 'parent'>): Append {
-    const { tenantId, environment } = run.start;
+  async childStart(run: Run, key: string, childId: string, request: ChildRequest): Promise<Append> {
+    const { executionId, start } = run;
+    const { tenantId, environment } = start;
+    const { definition, input, detached } = request;
+    const depth = (start.parent?.depth ?? 0) + 1;
+    const { maxWorkflowDepth } = this.#limits;
+    if (depth > maxWorkflowDepth) {
+      throw standardError('runtime', `Workflows started workflows more than ${maxWorkflowDepth} levels deep`);
+    }
+    const missingSecrets = await this.missingSecrets(tenantId, definition).catch((cause: unknown) => {
+      throw asWorkflowError(cause);
+    });
     const data: StartData = {
       tenantId,
       environment,
-      trigger: { kind: 'workflow', executionId: run.executionId },
+      definition,
+      input,
+      trigger: { kind: 'workflow', executionId },
       interpreter: INTERPRETER,
-      ...child,
+      parent: { executionId, key, detached, depth },
+      ...(missingSecrets.length > 0 && { missingSecrets }),
     };
     return { tenantId, executionId: childId, entries: [startEntry(childId, data, this.time.now())] };
   }
@@ -297,6 +329,12 @@ export class Runs implements RunHost {
     this.#byTenant.clear();
     this.#idle.clear();
   }
+}
+
+/** A definition that cannot be run is the fault of the workflow that wants to run it; anything else is not. */
+function asWorkflowError(cause: unknown): unknown {
+  if (!(cause instanceof ParleyError) || cause.retryable) return cause;
+  return standardError('configuration', cause.message, undefined, cause);
 }
 
 /** The first entry of an execution. */

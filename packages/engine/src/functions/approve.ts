@@ -1,5 +1,5 @@
 import { isObject, parseIsoDuration } from '@parley/kernel';
-import { effect } from '../calls/call-kind.ts';
+import { available, effect } from '../calls/call-kind.ts';
 import { Cancelled } from '../durable.ts';
 import type { Scope } from '../interpret/scope.ts';
 import type { ApprovalDecision, ApprovalRequest, Approvals } from '../ports/effects.ts';
@@ -19,20 +19,18 @@ interface Escalation {
  * to somebody else before that. Gives the decision.
  */
 export const approve: Builtin = function* (scope, args) {
-  const { approvals } = scope.execution.effects;
-  if (!approvals) throw standardError('configuration', 'This installation has no inbox for approvals');
   const now = scope.durable.now();
   const name = `${scope.key}!decision`;
   const deadline = optionalDuration(args, 'deadline');
   const deadlineAt = deadline === undefined ? undefined : now + deadline;
   const escalation = readEscalation(args);
   const request = readRequest(args, name, deadlineAt);
-  yield* effect(scope, (context) => approvals.open(request, context), '!open');
+  yield* effect(scope, async (context) => inbox(scope).open(request, context), '!open');
   try {
-    return yield* decision(scope, approvals, { name, now, deadlineAt, escalation });
+    return yield* decision(scope, { name, now, deadlineAt, escalation });
   } catch (error) {
     if (error instanceof Cancelled) {
-      yield* effect(scope, (context) => approvals.close(name, 'cancelled', context), '!withdraw');
+      yield* effect(scope, async (context) => inbox(scope).close(name, 'cancelled', context), '!withdraw');
     }
     throw error;
   }
@@ -45,20 +43,23 @@ interface Question {
   readonly escalation: Escalation | undefined;
 }
 
+function inbox(scope: Scope): Approvals {
+  return available(scope.execution.effects.approvals, 'ask people for approval');
+}
+
 function* decision(
   scope: Scope,
-  approvals: Approvals,
   { name, now, deadlineAt, escalation }: Question,
 ): Generator<unknown, unknown, unknown> {
   if (escalation) {
     const answer = yield* answerUntil(scope, name, now + escalation.afterMs, '!escalation');
     if (answer) return answer;
-    yield* effect(scope, (context) => approvals.escalate(name, escalation.to, context), '!escalate');
+    yield* effect(scope, async (context) => inbox(scope).escalate(name, escalation.to, context), '!escalate');
   }
   if (deadlineAt === undefined) return yield* scope.durable.signal<ApprovalDecision>(name);
   const answer = yield* answerUntil(scope, name, deadlineAt, '!deadline');
   if (answer) return answer;
-  yield* effect(scope, (context) => approvals.close(name, 'expired', context), '!close');
+  yield* effect(scope, async (context) => inbox(scope).close(name, 'expired', context), '!close');
   return { approved: false, expired: true };
 }
 

@@ -99,9 +99,14 @@ export class Execution {
     return this.#secrets;
   }
 
-  /** The value of a secret; raises an `authorization` error when the tenant has none of that name. */
+  /**
+   * The value of a secret; raises an `authorization` error when the tenant had none of that name when the execution
+   * started. Whether there is one is part of the history, its value is not: in a replay without secrets it is null.
+   */
   secret(name: string): unknown {
-    if (Object.hasOwn(this.#secrets, name)) return this.#secrets[name];
+    if (this.workflow.secrets.includes(name) && !this.start.missingSecrets?.includes(name)) {
+      return this.#secrets[name] ?? null;
+    }
     throw standardError('authorization', `There is no secret "${name}", or use.secrets does not name it`);
   }
 

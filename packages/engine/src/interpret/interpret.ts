@@ -1,6 +1,7 @@
 import { Cancelled } from '../durable.ts';
+import { exceedsSize } from '../flow/json-size.ts';
 import { enter, fetchSchema, leave } from '../flow/step.ts';
-import { isWorkflowError } from '../problem.ts';
+import { isWorkflowError, standardError } from '../problem.ts';
 import { Branch, type Completed } from './branch.ts';
 import type { Execution } from './execution.ts';
 import { observe, runList, withTimeout } from './run-task.ts';
@@ -35,8 +36,17 @@ function* runWorkflow(execution: Execution, scope: Scope): Steps {
   const raw = timeout
     ? yield* withTimeout(scope, timeout.evaluate(scope, input), 'The workflow took longer than its timeout', body)
     : yield* body();
-  if (!workflow.output) return raw;
-  return leave(yield* fetchSchema(workflow.output, scope, 'output'), scope, raw, 'output');
+  const output = workflow.output
+    ? leave(yield* fetchSchema(workflow.output, scope, 'output'), scope, raw, 'output')
+    : raw;
+  const { maxPayloadBytes } = execution.limits;
+  if (exceedsSize(output, maxPayloadBytes)) {
+    throw standardError(
+      'runtime',
+      `The output is larger than ${maxPayloadBytes} bytes, the most an execution may hold`,
+    );
+  }
+  return output;
 }
 
 function* compensate(branch: Branch, cause: unknown): Steps {

@@ -34,6 +34,16 @@ describe('limits', () => {
     expect(JSON.stringify(await end.history()).length).toBeLessThan(2_000);
   });
 
+  it('takes no input and gives no output that is larger than allowed', async () => {
+    const main = workflowOf([{ grow: { set: { text: '${ .text * 2 }' } } }]);
+    const limits = { maxPayloadBytes: 1_000 };
+    await expect(runWorkflow(main, { limits, input: 'x'.repeat(1_001) })).rejects.toMatchObject({
+      code: 'payload_too_large',
+    });
+    const end = await runWorkflow(main, { limits, input: { text: 'x'.repeat(600) } });
+    expect(end).toMatchObject({ status: 'faulted', error: { type: runtime } });
+  });
+
   it('gives up retries without a limit in the end', async () => {
     const main = workflowOf([
       {
@@ -55,5 +65,11 @@ describe('limits', () => {
       await run.engine.deliverEvent('tenant-1', { specversion: '1.0', id, source: '/s', type: 't' });
     }
     expect(await run.outcome()).toMatchObject({ status: 'faulted', error: { type: runtime } });
+  });
+
+  it('stops workflows that start themselves without end', async () => {
+    const main = workflowOf([{ sub: { run: { workflow: { namespace: 'test', name: 'again', version: '1.0.0' } } } }]);
+    const end = await runWorkflow(main, { definitions: { 'test/again': main }, limits: { maxWorkflowDepth: 3 } });
+    expect(end).toMatchObject({ status: 'faulted', error: { type: runtime, instance: '/do/0/sub' } });
   });
 });

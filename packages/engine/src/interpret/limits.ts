@@ -10,6 +10,8 @@ export interface Limits {
   readonly maxEvents: number;
   /** Attempts of one `try` task, whatever its policy says. */
   readonly maxAttempts: number;
+  /** Levels of workflows that start workflows. */
+  readonly maxWorkflowDepth: number;
   /** Bytes of JSON that one recorded value may have. */
   readonly maxPayloadBytes: number;
   /** After so many tasks without a pause an execution lets others run. */
@@ -22,6 +24,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxConcurrentBranches: 1_000,
   maxEvents: 10_000,
   maxAttempts: 1_000,
+  maxWorkflowDepth: 20,
   maxPayloadBytes: 16 * 1024 * 1024,
   breatheEvery: 256,
 };

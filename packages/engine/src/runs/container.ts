@@ -1,6 +1,5 @@
 import type { RunContainer } from '@parley/dsl';
-import { effect } from '../calls/call-kind.ts';
-import { standardError } from '../problem.ts';
+import { available, effect } from '../calls/call-kind.ts';
 import { processOutput } from './process.ts';
 import type { RunKind } from './run-kind.ts';
 
@@ -11,11 +10,14 @@ export const containerRun: RunKind = {
     const request = context.template((run as RunContainer).container, `${pointer}/container`);
     return {
       *run(scope, input) {
-        const { containers } = scope.execution.effects;
-        if (!containers) throw standardError('configuration', 'This installation cannot run containers');
+        const { effects } = scope.execution;
         const container = request.evaluate(scope, input) as RunContainer['container'];
         return yield* effect(scope, async (invocation) =>
-          processOutput(await containers.run(container, invocation), run.return, input),
+          processOutput(
+            await available(effects.containers, 'run containers').run(container, invocation),
+            run.return,
+            input,
+          ),
         );
       },
     };

@@ -1,8 +1,7 @@
 import type { RunScript } from '@parley/dsl';
-import { effect } from '../calls/call-kind.ts';
+import { available, effect } from '../calls/call-kind.ts';
 import { compileEndpoint } from '../calls/endpoint.ts';
 import type { EffectContext } from '../ports/effects.ts';
-import { standardError } from '../problem.ts';
 import { compileProcessInput, processOutput } from './process.ts';
 import type { RunKind } from './run-kind.ts';
 
@@ -17,15 +16,14 @@ export const scriptRun: RunKind = {
     if (script.code === undefined && !source) context.problem(place, 'A script needs code or source');
     return {
       *run(scope, input) {
-        const { scripts, documents } = scope.execution.effects;
+        const { effects } = scope.execution;
         const { language } = script;
-        if (!scripts?.languages.includes(language)) {
-          throw standardError('configuration', `This installation cannot run ${language} scripts`);
-        }
         const given = processInput(scope, input);
         const address = source?.(scope, input);
         const work = async (invocation: EffectContext) => {
-          const code = script.code ?? (await documents.load(address!, invocation));
+          const runs = effects.scripts?.languages.includes(language);
+          const scripts = available(runs ? effects.scripts : undefined, `run ${language} scripts`);
+          const code = script.code ?? (await effects.documents.load(address!, invocation));
           const result = await scripts.run({ language, code, ...given }, invocation);
           return processOutput(result, run.return, input);
         };

@@ -1,6 +1,5 @@
 import type { RunShell } from '@parley/dsl';
-import { effect } from '../calls/call-kind.ts';
-import { standardError } from '../problem.ts';
+import { available, effect } from '../calls/call-kind.ts';
 import { compileProcessInput, processOutput } from './process.ts';
 import type { RunKind } from './run-kind.ts';
 
@@ -13,11 +12,14 @@ export const shellRun: RunKind = {
     const processInput = compileProcessInput(shell, `${pointer}/shell`, context);
     return {
       *run(scope, input) {
-        const { containers } = scope.execution.effects;
-        if (!containers) throw standardError('configuration', 'This installation cannot run shell commands');
+        const { effects } = scope.execution;
         const request = { command: String(command.evaluate(scope, input)), ...processInput(scope, input) };
         return yield* effect(scope, async (invocation) =>
-          processOutput(await containers.shell(request, invocation), run.return, input),
+          processOutput(
+            await available(effects.containers, 'run shell commands').shell(request, invocation),
+            run.return,
+            input,
+          ),
         );
       },
     };

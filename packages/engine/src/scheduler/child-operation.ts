@@ -28,13 +28,22 @@ export class ChildOperation extends Operation<unknown> {
       this.#watch();
       return;
     }
-    const { definition, input, detached } = this.#request;
-    const companion = this.run.host.childStart(this.run, this.#childId, {
-      definition,
-      input,
-      parent: { executionId: this.run.executionId, key: this.key!, detached },
-    });
-    this.run.emit('ChildStarted', this.key!, { executionId: this.#childId, definition }, companion);
+    void this.#start();
+  }
+
+  async #start(): Promise<void> {
+    const { run, key } = this;
+    const { definition } = this.#request;
+    const release = run.host.time.hold?.();
+    try {
+      const companion = await run.host.childStart(run, key!, this.#childId, this.#request);
+      run.emit('ChildStarted', key!, { executionId: this.#childId, definition }, companion);
+    } catch (error) {
+      if (error instanceof WorkflowError) run.emit('ChildFailed', key!, { error: error.problem });
+      else run.breakOff(error);
+    } finally {
+      release?.();
+    }
   }
 
   #watch(): void {

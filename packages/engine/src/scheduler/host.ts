@@ -1,4 +1,5 @@
-import type { HistoryEntry, StartData } from '../history.ts';
+import type { ChildRequest } from '../durable.ts';
+import type { HistoryEntry } from '../history.ts';
 import type { Outcome } from '../ports/engine.ts';
 import type { Append, StoredEvent, TimeSource } from '../ports/store.ts';
 import type { Run } from './run.ts';
@@ -13,8 +14,11 @@ export interface RunHost {
   append(run: Run, appends: readonly Append[]): Promise<void>;
   /** Runs `callback` in a later turn of the event loop. */
   defer(callback: () => void): void;
-  /** The first entry of a child, made durable together with the parent's note of it. */
-  childStart(run: Run, childId: string, start: Pick<StartData, 'definition' | 'input' | 'parent'>): Append;
+  /**
+   * The first entry of a child, made durable together with the parent's note of it. Rejects with a {@link WorkflowError}
+   * when the child cannot be run.
+   */
+  childStart(run: Run, key: string, childId: string, request: ChildRequest): Promise<Append>;
   /** Calls back once when the child has ended, also when it has already. */
   watchChild(childId: string, ended: (outcome: Outcome) => void): void;
   unwatchChild(childId: string): void;
