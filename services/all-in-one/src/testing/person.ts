@@ -56,13 +56,17 @@ export function ended(
   }, `${count} ended executions`);
 }
 
-/** Waits until `look` gives something. */
-export async function eventually<T>(look: () => Promise<T | undefined> | T | undefined, what: string): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS;
+/** Waits until `look` gives something; long enough for a busy machine. */
+export async function eventually<T>(
+  look: () => Promise<T | undefined> | T | undefined,
+  what: string,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
+  const deadline = Date.now() + patienceMs;
   while (Date.now() < deadline) {
     const found = await look();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
-  throw new Error(`Waited ${PATIENCE_MS} ms in vain for ${what}`);
+  throw new Error(`Waited ${patienceMs} ms in vain for ${what}`);
 }

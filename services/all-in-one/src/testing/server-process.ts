@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from './person.ts';
 
+const START_PATIENCE_MS = 120_000;
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 
 export interface ServerSettings {
@@ -54,10 +55,14 @@ export class ServerProcess {
     child.stderr!.on('data', (chunk: Buffer) => {
       this.#log = (this.#log + chunk.toString()).slice(-20_000);
     });
-    await eventually(async () => {
-      if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${this.#log}`);
-      return (await this.#answers()) || undefined;
-    }, 'the server to answer');
+    await eventually(
+      async () => {
+        if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${this.#log}`);
+        return (await this.#answers()) || undefined;
+      },
+      'the server to answer',
+      START_PATIENCE_MS,
+    );
   }
 
   /** Credentials of the owner, as the server leaves them for the command line. */
