@@ -9,12 +9,8 @@ export {
   type PostgresExecutionStore,
 } from './durable/execution-store.ts';
 export { engineMigrations } from './durable/migrations.ts';
-export {
-  type EmbeddedPostgres,
-  type EmbeddedPostgresOptions,
-  type EmbeddedProgress,
-  startEmbeddedPostgres,
-} from './embedded/start.ts';
+export { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded/start.ts';
+export type { EmbeddedProgress } from './embedded/supervisor.ts';
 export { postgresError } from './errors.ts';
 export { agentMigrations, createAgentStore } from './modules/agent/store.ts';
 export { conversationMigrations, createConversationStore } from './modules/conversation/store.ts';

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPostmaster } from './postmaster.ts';
-import { type EmbeddedProgress, startEmbeddedPostgres } from './start.ts';
+import { startEmbeddedPostgres } from './start.ts';
+import type { EmbeddedProgress } from './supervisor.ts';
 
 let dataDir: string;
 let clusterDir: string;

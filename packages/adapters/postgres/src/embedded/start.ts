@@ -2,10 +2,7 @@ import { type Logger, silentLogger } from '@parley/kernel';
 import { prepareBinaries } from './binaries.ts';
 import { chooseRunAs } from './identity.ts';
 import { openLayout } from './layout.ts';
-import { Supervisor } from './supervisor.ts';
-
-/** What the start is doing, for a progress display. */
-export type EmbeddedProgress = 'preparing' | 'initialising' | 'starting' | 'adopting' | 'ready';
+import { type EmbeddedProgress, Supervisor } from './supervisor.ts';
 
 export interface EmbeddedPostgresOptions {
   /**

@@ -14,7 +14,9 @@ import {
   startCommand,
   stopPostmaster,
 } from './postmaster.ts';
-import type { EmbeddedProgress } from './start.ts';
+
+/** What the start is doing, for a progress display. */
+export type EmbeddedProgress = 'preparing' | 'initialising' | 'starting' | 'adopting' | 'ready';
 
 export interface SupervisorParts {
   readonly layout: ClusterLayout;
