@@ -143,11 +143,22 @@ function valuesOf(names: readonly string[], values: Readonly<Record<string, Json
 
 /** Turns what is thrown inside into what callers see. */
 function publicError(error: unknown): unknown {
-  if (error instanceof Raise) return new JqError(error.value, messageOf(error.value), error.span);
+  if (error instanceof Raise) return withoutStack(() => new JqError(error.value, messageOf(error.value), error.span));
   if (error instanceof RangeError && /call stack/i.test(error.message)) {
     return new JqLimitError('depth', 'the program is nested too deep');
   }
   return error;
+}
+
+/** A stack of the interpreter says nothing about the program, and taking it costs more than most programs. */
+function withoutStack<T>(make: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 /** jq prints a raised string as it is, anything else as `(not a string): ` and its JSON. */

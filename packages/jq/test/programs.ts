@@ -28,7 +28,7 @@ const PLAIN = (
   'ascii_upcase,explode,implode,reverse,sort,unique,min,max,to_entries,from_entries,transpose,first,last,values,nulls,' +
   'booleans,numbers,strings,arrays,objects,iterables,scalars,recurse,paths,empty,error,abs,toboolean,trim,ltrim,rtrim,' +
   'utf8bytelength,isnan,isinfinite,isnormal,isfinite,infinite,nan,tostream,combinations,round,ceil,trunc,fabs,rint,' +
-  'frexp,modf,logb,significand,finites,normals,@text,@json,@csv,@tsv,@html,@uri,@sh,@base64,@base64d,@urid'
+  'modf,logb,significand,finites,normals,@text,@json,@csv,@tsv,@html,@uri,@sh,@base64,@base64d,@urid'
 ).split(',');
 
 /** Builtins with one argument that is a filter. */

@@ -56,13 +56,15 @@ describe('bindArguments', () => {
   });
 
   it('makes the body of the properties that are no parameters', () => {
-    const bound = bindArguments(operation(PATH, json({ type: 'object' })), {
+    const nullable = { note: { type: ['string', 'null'] }, price: { type: 'number' } };
+    const bound = bindArguments(operation(PATH, json({ type: 'object', properties: nullable })), {
       itemId: 1,
       part: 2,
       name: 'x',
+      note: null,
       price: null,
     });
-    expect(bound.body).toEqual({ name: 'x', price: null });
+    expect(bound.body).toEqual({ name: 'x', note: null });
     expect(bound.headers).toEqual({ 'content-type': 'application/json' });
   });
 

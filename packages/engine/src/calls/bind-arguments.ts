@@ -20,7 +20,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 /**
  * Spreads a flat map of arguments over an operation's path, query, headers and body: parameters by name, the properties
  * of an object body beside them. A body that is no object, or whose property a parameter's name hides, is passed under
- * `body`. Arguments that are null or missing are left out. Raises a `validation` error when a required argument is
+ * `body`. Arguments that are null or missing are left out, but for properties whose schema allows null. Raises a `validation` error when a required argument is
  * missing or one has no place in the request.
  */
 export function bindArguments(operation: Operation, args: Arguments): BoundRequest {
@@ -83,9 +83,9 @@ function cookieHeader(cookies: Readonly<Record<string, unknown>>): string {
 function bindBody(operation: Operation, args: Arguments): unknown {
   const { id, parameters, body } = operation;
   const taken = new Set(parameters.map(({ name }) => name));
-  const rest = Object.entries(args).filter(([name, value]) => !taken.has(name) && value !== undefined);
+  const rest = Object.entries(args).filter(([name, value]) => !taken.has(name) && isSent(name, value, body?.schema));
   if (!body) {
-    const unknown = rest.filter(([, value]) => value !== null).map(([name]) => name);
+    const unknown = rest.map(([name]) => name);
     if (unknown.length > 0) throw standardError('validation', `${id} has no argument ${unknown.join(', ')}`);
     return undefined;
   }
@@ -97,6 +97,14 @@ function bindBody(operation: Operation, args: Arguments): unknown {
   if (rest.length > 0) return properties;
   if (body.required && !takesObject(body.schema)) throw standardError('validation', `${id} needs a body`);
   return body.required ? {} : undefined;
+}
+
+function isSent(name: string, value: unknown, schema: JsonSchema | undefined): boolean {
+  if (value !== null) return value !== undefined;
+  const property = isObject(schema) && isObject(schema.properties) ? schema.properties[name] : undefined;
+  if (!isObject(property)) return false;
+  const { type, enum: values } = property;
+  return type === 'null' || [type, values].some((list) => Array.isArray(list) && (list.includes('null') || list.includes(null)));
 }
 
 function hasProperty(schema: JsonSchema, name: string): boolean {

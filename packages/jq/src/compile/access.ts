@@ -127,6 +127,8 @@ function field(target: Single, name: string, span: Span): Single {
 }
 
 function indexOrNothing(value: Json, key: Json): Json | undefined {
+  if (!isContainer(value) && value !== null && typeof value !== 'string') return undefined;
+  if (typeof key === 'string' && (typeof value === 'string' || isArray(value))) return undefined;
   try {
     return index(value, key);
   } catch (error) {

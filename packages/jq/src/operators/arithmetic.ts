@@ -145,8 +145,8 @@ function toInt64(value: number): bigint {
   return value < -MOST ? -(2n ** 63n) : BigInt(value);
 }
 
-/** `-a` */
+/** `-a`; of zero it is zero without sign, as in jq's usual build. */
 export function negate(value: Json): Json {
   if (typeof value !== 'number') return raise(`${describe(value)} cannot be negated`);
-  return -value;
+  return 0 - value;
 }

@@ -5,11 +5,14 @@ import { printKinds } from './print.ts';
 import type { Closure, Scope } from './scope.ts';
 import { isNever, neverType, type Type } from './type.ts';
 
-/** A call of a builtin function; `input` has only the kinds that the function takes. */
+/** A call of a builtin function. */
 export interface Application {
   readonly engine: Engine;
   readonly node: Call;
+  /** The part of the input that has the kinds which the function takes. */
   readonly input: Type;
+  /** The whole input, for which arguments are evaluated. */
+  readonly whole: Type;
   readonly scope: Scope;
 }
 
@@ -17,11 +20,11 @@ export interface Application {
 export type Rule = (call: Application) => Flow;
 
 /** Follows an argument for an input, by default that of the call. */
-export const argument = (call: Application, position: number, input = call.input): Flow =>
+export const argument = (call: Application, position: number, input = call.whole): Flow =>
   call.engine.flow(call.node.arguments[position]!, input, call.scope);
 
 /** Follows an argument that is evaluated for some inputs only, or not to its end. */
-export function doubtful(call: Application, position: number, input = call.input): Flow {
+export function doubtful(call: Application, position: number, input = call.whole): Flow {
   const mark = call.engine.findings.mark;
   const flow = argument(call, position, input);
   call.engine.findings.doubt(mark);
@@ -43,9 +46,9 @@ export function withValues(call: Application, positions: readonly number[], resu
   for (const position of positions) {
     const mark = findings.mark;
     const flow = argument(call, position);
-    if (isNever(flow.type)) return flow;
     if (outer.min === 0) findings.doubt(mark);
     if (flow.min === 0) findings.doubt(start);
+    if (isNever(flow.type)) return forEach(outer, flow);
     values.push(flow.type);
     outer = forEach(flow, outer);
   }

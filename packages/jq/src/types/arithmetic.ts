@@ -1,6 +1,7 @@
 import type { ArithmeticOperator } from '../ast.ts';
 import { looseArrays } from './access.ts';
 import { join, joinSlots, mergeArrays, mergeObjects, restFrom } from './join.ts';
+import { overlaid } from './overlay.ts';
 import {
   type ArrayShape,
   anyArrayType,
@@ -13,6 +14,7 @@ import {
   Kind,
   keepKinds,
   MAX_TUPLE,
+  make,
   neverType,
   nullType,
   numberConstants,
@@ -126,14 +128,18 @@ function mergedObjects(left: Type, right: Type): Type {
     return objectOfShape(overlay(left.objects.reduce(mergeObjects), right.objects.reduce(mergeObjects)));
   }
   let result = neverType;
-  for (const a of left.objects) for (const b of right.objects) result = join(result, objectOfShape(overlay(a, b)));
+  for (const a of left.objects) for (const b of right.objects) result = join(result, ofShape(overlay(a, b)));
   return result;
 }
+
+/** Overlaying never makes a required entry impossible, so the shape needs no check. */
+const ofShape = (shape: ObjectShape): Type => make(Kind.object, undefined, undefined, undefined, [shape]);
 
 type Combine = (left: Slot, right: Slot) => Slot;
 
 /** One shape with the entries of both; `clash` gives the value where both have the key. */
 function overlay(a: ObjectShape, b: ObjectShape, clash: Combine = (_, right) => right): ObjectShape {
+  if (isEmptySlot(b.additional) && b.properties.size <= MAX_ADDED) return withEntries(a, b, clash);
   const properties = new Map<string, Property>();
   for (const key of new Set([...a.properties.keys(), ...b.properties.keys()])) {
     properties.set(key, overlayProperty(propertyIn(a, key), propertyIn(b, key), clash));
@@ -144,6 +150,18 @@ function overlay(a: ObjectShape, b: ObjectShape, clash: Combine = (_, right) => 
     additional: joinSlots(joinSlots(a.additional, b.additional), clashOf(a.additional, b.additional, clash)),
     implicit: (a.implicit || isEmptySlot(a.additional)) && (b.implicit || isEmptySlot(b.additional)),
   };
+}
+
+/** Entries added to a shape one by one. */
+const MAX_ADDED = 16;
+
+/** The shape with the entries of a closed one; shares the other entries. */
+function withEntries(a: ObjectShape, b: ObjectShape, clash: Combine): ObjectShape {
+  let { properties } = a;
+  for (const [key, property] of b.properties) {
+    properties = overlaid(properties, key, overlayProperty(propertyIn(a, key), property, clash));
+  }
+  return { ...a, properties };
 }
 
 const propertyIn = (shape: ObjectShape, key: string): Property =>

@@ -49,7 +49,8 @@ const keys: Rule = ({ input }) => {
 /** Whether a key is there, answered for sure where the shapes say so. */
 const has: Rule = (call) =>
   withValues(call, [0], ([key]) => {
-    if (!checkArgument(call, 0, key!, Kind.string | Kind.number, 'a string or number')) return FAILURE;
+    const isNullable = (call.input.kinds & Kind.null) !== 0;
+    if (!isNullable && !checkArgument(call, 0, key!, Kind.string | Kind.number, 'a string or number')) return FAILURE;
     const names = key!.strings?.values;
     const isPlain = key!.kinds === Kind.string && !(call.input.kinds & Kind.array);
     const type = names?.size === 1 ? presence(call.input, [...names][0]!) : booleanType;
@@ -213,13 +214,22 @@ const combinations: Rule = (call) => {
   return isPower ? withValues(call, [0], () => flow) : flow;
 };
 
-/** `indices`, `index`, `rindex` */
+/**
+ * `indices`, `index`, `rindex`: whole numbers for strings in strings and items in arrays. For other combinations jq's
+ * definition comes down to some other way of indexing.
+ */
 const search =
   (found: Type, nothing: Type): Rule =>
   (call) =>
-    withValues(call, [0], () => {
-      const type = call.input.kinds & ~Kind.null ? found : neverType;
-      return oneOrFails(join(type, call.input.kinds & Kind.null ? nullType : nothing));
+    withValues(call, [0], ([part]) => {
+      const { kinds } = call.input;
+      const isPlain =
+        !(kinds & Kind.object) &&
+        (!(kinds & Kind.string) || part!.kinds === Kind.string) &&
+        (!(kinds & Kind.array) || !(part!.kinds & Kind.object));
+      if (!isPlain) return oneOrFails(unknownType);
+      const type = kinds & ~Kind.null ? join(found, nothing) : neverType;
+      return oneOrFails(kinds & Kind.null ? join(type, nullType) : type);
     });
 
 const index: Rule = (call) => {

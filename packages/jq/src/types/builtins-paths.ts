@@ -1,7 +1,6 @@
-import { propertyOf } from './access.ts';
 import { checkArgument, closureOf, doubtful, type Rule, withValues } from './application.ts';
 import { eachItem } from './builtins-collections.ts';
-import { FAILURE, type Flow, many, oneOrFails } from './flow.ts';
+import { FAILURE, type Flow, many, one, oneOrFails } from './flow.ts';
 import { readItem, readProperty } from './infer-access.ts';
 import { join } from './join.ts';
 import { type Place, placeOf } from './narrow.ts';
@@ -77,21 +76,22 @@ const setpath: Rule = (call) =>
 
 /** `pick(f)`: a new value with the places that f names; unknown for what is no plain place. */
 const pick: Rule = (call) => {
-  const flow = doubtful(call, 0);
+  const { engine, scope, input } = call;
   const [node] = call.node.arguments;
-  const places = (node!.kind === 'comma' ? node!.items : [node!]).map(placeOf);
   let type: Type = nullType;
-  for (const place of places) {
-    if (place === undefined || place.variable !== undefined || !place.steps.every(isName))
-      return oneOrFails(unknownType);
-    type = setSteps(type, place.steps, valueAt(call.input, place.steps));
+  let fails = false;
+  for (const item of node!.kind === 'comma' ? node!.items : [node!]) {
+    const flow = engine.flow(item, input, scope);
+    const place = placeOf(item);
+    const isPlain = place !== undefined && place.variable === undefined && place.steps.every(isName);
+    if (!isPlain || flow.min === 0 || isNever(flow.type)) return oneOrFails(unknownType);
+    type = setSteps(type, place.steps, flow.type);
+    fails ||= flow.fails;
   }
-  return flow.fails ? oneOrFails(type) : { type, min: 1, max: 1, fails: false };
+  return fails ? oneOrFails(type) : one(type);
 };
 
 const isName = (step: string | number): step is string => typeof step === 'string';
-
-const valueAt = (type: Type, steps: readonly string[]): Type => steps.reduce(propertyOf, type);
 
 const del: Rule = (call) => {
   const { engine, input, scope, node } = call;
@@ -103,10 +103,10 @@ const mapValues: Rule = (call) => {
   const flow = eachItem(call, 0);
   const { engine, scope } = call;
   const closure = closureOf(call, 0);
-  const type = engine.findings.muted(() =>
+  const { type } = engine.findings.muted(() =>
     updatePaths(engine, EVERYTHING, call.input, scope, (old) => {
       const { type: changed, min } = engine.flow(closure.node, old, closure.scope);
-      return { type: changed, mayDelete: min === 0 };
+      return { type: changed, mayDelete: min === 0, mayStay: false };
     }),
   );
   return flow.fails ? oneOrFails(type) : { type, min: 1, max: 1, fails: false };

@@ -1,8 +1,8 @@
 import { elementsOf, hasElements, ITERABLE } from './access.ts';
 import { type Application, argument, checkArgument, doubtful, type Rule, withValues } from './application.ts';
 import { arithmetic } from './arithmetic.ts';
-import { EMPTY, FAILURE, type Flow, many, one, oneOrFails } from './flow.ts';
-import { everythingIn, readItem } from './infer-access.ts';
+import { EMPTY, FAILURE, type Flow, MANY, many, one, oneOrFails } from './flow.ts';
+import { everythingIn, indexWith, readItem } from './infer-access.ts';
 import { join, joinAll } from './join.ts';
 import { falsy, KINDS_BY_NAME, refine, truthy } from './refine.ts';
 import {
@@ -67,7 +67,7 @@ const typeName: Rule = ({ input }) =>
 function error(call: Application): Flow {
   if (call.node.arguments.length === 0) return FAILURE;
   const message = argument(call, 0);
-  return { type: neverType, min: message.min, max: 0, fails: true };
+  return { type: neverType, min: message.min, max: message.max, fails: true };
 }
 
 /** `recurse(f)` and `recurse(f; condition)` */
@@ -120,7 +120,10 @@ const oneOf =
   (position: number): Rule =>
   (call) => {
     const pick = (): Flow => {
-      const flow = doubtful(call, position);
+      const { findings } = call.engine;
+      const mark = findings.mark;
+      const flow = argument(call, position);
+      if (position > 0 || flow.max === MANY) findings.doubt(mark);
       return { ...flow, min: position === 0 ? flow.min : 0, max: flow.max === 0 ? 0 : 1 };
     };
     return position === 0 ? pick() : withValues(call, [0], ([n]) => (isCount(call, n!) ? fallible(pick()) : FAILURE));
@@ -147,12 +150,11 @@ const atEnd =
   ({ engine, input, node }) =>
     readItem(engine, input, index, node.span);
 
-const nth: Rule = (call) =>
-  withValues(call, [0], ([n]) => {
-    const values = n!.numbers?.values;
-    if (!isCount(call, n!)) return FAILURE;
-    return fallible(readItem(call.engine, call.input, values?.size === 1 ? [...values][0] : undefined, call.node.span));
-  });
+/** `nth($n)` is `.[$n]`. */
+const nth: Rule = (call) => {
+  const { engine, node, input } = call;
+  return withValues(call, [0], ([n]) => fallible(indexWith(engine, input, n!, node.span, node.arguments[0]!.span)));
+};
 
 /** `range(...)`: whole numbers where start and step are whole. */
 const range: Rule = (call) => {

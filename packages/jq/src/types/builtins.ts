@@ -59,7 +59,12 @@ const WIDER: Readonly<Record<string, string>> = {
   'reverse/0': 'null | number | string | array | object',
   'transpose/0': 'array | object',
   'combinations/0': 'null | number | string | array | object',
-  'combinations/1': 'array | object',
+  'combinations/1': 'any',
+  'in/1': 'any',
+  'nth/1': 'null | string | array | object',
+  'indices/1': 'null | string | array | object',
+  'index/1': 'null | string | array | object',
+  'rindex/1': 'null | string | array | object',
   'join/1': 'array | object',
   'truncate_stream/1': 'any',
   'isinfinite/0': 'any',
@@ -140,22 +145,27 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
 );
 
 /** Follows a call of a builtin. */
-export function applyBuiltin(builtin: Builtin, call: Application): Flow {
-  const { input, engine, node } = call;
-  const accepted = keepKinds(input, builtin.kinds);
-  if (accepted === input) return builtin.rule(call);
-  if (!isNever(accepted)) {
-    const flow = builtin.rule({ ...call, input: accepted });
-    return flow.fails ? flow : { ...flow, fails: true };
-  }
-  const flows = engine.findings.muted(() => node.arguments.map((_, position) => argument(call, position)));
-  const mark = engine.findings.mark;
-  engine.findings.report({
+export function applyBuiltin(builtin: Builtin, call: Omit<Application, 'input'>): Flow {
+  const input = keepKinds(call.whole, builtin.kinds);
+  if (isNever(input)) return refuse(builtin, call);
+  const flow = builtin.rule({ ...call, input });
+  return input === call.whole || flow.fails ? flow : { ...flow, fails: true };
+}
+
+/** A call that fails for every input, unless an argument without an output keeps it from happening. */
+function refuse(builtin: Builtin, call: Omit<Application, 'input'>): Flow {
+  const { engine, node, whole } = call;
+  const { findings } = engine;
+  const happens = findings.muted(() =>
+    node.arguments.every((argument) => engine.flow(argument, whole, call.scope).min === 1),
+  );
+  const mark = findings.mark;
+  findings.report({
     code: 'invalid_input',
     severity: 'error',
     span: node.nameSpan,
-    message: `${node.name} takes ${builtin.takes.replaceAll(' | ', ' or ')}, not ${printKinds(input)}`,
+    message: `${node.name} takes ${builtin.takes.replaceAll(' | ', ' or ')}, not ${printKinds(whole)}`,
   });
-  if (flows.some((flow) => flow.min === 0)) engine.findings.doubt(mark);
-  return FAILURE;
+  if (!happens) findings.doubt(mark);
+  return happens ? FAILURE : { ...FAILURE, min: 0 };
 }

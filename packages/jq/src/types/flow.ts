@@ -27,8 +27,8 @@ export const many = (type: Type, fails: boolean): Flow => ({ type, min: 0, max: 
 
 /** No output. */
 export const EMPTY: Flow = { type: neverType, min: 0, max: 0, fails: false };
-/** Always a failure. */
-export const FAILURE: Flow = { type: neverType, min: 1, max: 0, fails: true };
+/** Always a failure; counted as one output, so that a flow of at most one output never fails after giving one. */
+export const FAILURE: Flow = { type: neverType, min: 1, max: 1, fails: true };
 /** Nothing is known. */
 export const ANYTHING: Flow = many(unknownType, true);
 

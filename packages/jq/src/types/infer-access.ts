@@ -19,23 +19,27 @@ import type { Scope } from './scope.ts';
 import { arrayOf, integerType, isNever, Kind, neverType, nullType, type Type, unknownType } from './type.ts';
 import { checkProperty, propertyFixForArray } from './unknown-property.ts';
 
-/** `target[key]` and `target.key` */
+/** `target[key]` and `target.key`; jq evaluates the key first. */
 export function inferIndex(engine: Engine, node: Index, input: Type, scope: Scope): Flow {
-  const { findings } = engine;
-  const mark = findings.mark;
-  const target = engine.flow(node.target, input, scope);
-  if (isNever(target.type)) return target;
   if (node.key.kind === 'literal') {
+    const target = engine.flow(node.target, input, scope);
+    if (isNever(target.type)) return target;
     const access = guarded(engine, target, node.optional, () => indexWithConstant(engine, target.type, node, node.key));
     return forEach(target, access);
   }
-  const afterTarget = findings.mark;
+  const { findings } = engine;
+  const mark = findings.mark;
   const key = engine.flow(node.key, input, scope);
   if (isNever(key.type)) return key;
-  if (key.min === 0) findings.doubt(mark);
-  if (target.min === 0) findings.doubt(afterTarget);
+  const afterKey = findings.mark;
+  const target = engine.flow(node.target, input, scope);
+  if (key.min === 0) findings.doubt(afterKey);
+  if (isNever(target.type)) return forEach(key, target);
+  if (target.min === 0) findings.doubt(mark);
   const both = forEach(key, target);
-  const access = guarded(engine, both, node.optional, () => indexWith(engine, target.type, key.type, node));
+  const access = guarded(engine, both, node.optional, () =>
+    indexWith(engine, target.type, key.type, node.span, node.key.span),
+  );
   return forEach(key, forEach(target, access));
 }
 
@@ -87,17 +91,16 @@ function cannotIndex(engine: Engine, target: Type, key: string, span: Span, fix?
   return FAILURE;
 }
 
-function indexWith(engine: Engine, target: Type, key: Type, node: Index): Flow {
+/** `.[key]` of a value for a computed key. */
+export function indexWith(engine: Engine, target: Type, key: Type, span: Span, keySpan: Span): Flow {
   const names = key.strings?.values;
-  if (names?.size === 1 && key.kinds === Kind.string) {
-    return readProperty(engine, target, [...names][0]!, node.key.span);
-  }
+  if (names?.size === 1 && key.kinds === Kind.string) return readProperty(engine, target, [...names][0]!, keySpan);
   let type = neverType;
   if (key.kinds & Kind.string) type = join(type, propertiesOf(target, names));
   if (key.kinds & Kind.number) type = join(type, itemsAt(target, key));
   if (key.kinds & Kind.object) type = join(type, sliceOf(target));
   if (key.kinds & target.kinds & Kind.array) type = join(type, arrayOf(integerType));
-  if (isNever(type)) return cannotIndex(engine, target, printKinds(key), node.span);
+  if (isNever(type)) return cannotIndex(engine, target, printKinds(key), span);
   return isIndexable(target, key) ? one(type) : oneOrFails(type);
 }
 
@@ -159,8 +162,8 @@ export function inferSlice(engine: Engine, node: Slice, input: Type, scope: Scop
   if (isNever(bounds.type)) return bounds;
   const afterBounds = findings.mark;
   const target = engine.flow(node.target, input, scope);
-  if (isNever(target.type)) return target;
   if (bounds.min === 0) findings.doubt(afterBounds);
+  if (isNever(target.type)) return forEach(bounds, target);
   if (target.min === 0) findings.doubt(mark);
   const both = forEach(bounds, target);
   const badBound = (bounds.type.kinds & ~(Kind.number | Kind.null)) !== 0;
@@ -171,12 +174,12 @@ export function inferSlice(engine: Engine, node: Slice, input: Type, scope: Scop
 /** The bounds of a slice in one flow: their joined type, and how many pairs there are. */
 function inferBounds(engine: Engine, node: Slice, input: Type, scope: Scope): Flow {
   let bounds: Flow = one(nullType);
-  for (const bound of [node.to, node.from]) {
+  for (const bound of [node.from, node.to]) {
     if (bound === null) continue;
     const mark = engine.findings.mark;
     const flow = engine.flow(bound, input, scope);
-    if (isNever(flow.type)) return flow;
     if (bounds.min === 0) engine.findings.doubt(mark);
+    if (isNever(flow.type)) return forEach(bounds, flow);
     bounds = forEach(bounds, { ...flow, type: join(bounds.type, flow.type) });
   }
   return bounds;

@@ -1,7 +1,7 @@
 import type { ArithmeticOperator, Assignment, Expression } from '../ast.ts';
 import { arithmetic } from './arithmetic.ts';
 import type { Engine } from './engine.ts';
-import { FAILURE, type Flow, forEach, one, oneOrFails, withType } from './flow.ts';
+import { FAILURE, type Flow, forEach, MANY, one, oneOrFails, withType } from './flow.ts';
 import { badOperation } from './infer-operators.ts';
 import { join } from './join.ts';
 import { truthy } from './refine.ts';
@@ -21,10 +21,11 @@ function inferUpdate(engine: Engine, node: Assignment, input: Type, scope: Scope
   if (isNever(target.type)) return withoutPaths(target, input);
   const mark = findings.mark;
   const update = engine.flow(node.value, target.type, scope);
-  if (target.min === 0) findings.doubt(mark);
+  // Only the first output of the update is taken.
+  if (target.min === 0 || update.max === MANY) findings.doubt(mark);
   const change: Change = (old) => {
     const flow = engine.flow(node.value, old, scope);
-    return { type: flow.type, mayDelete: flow.min === 0 };
+    return { type: flow.type, mayDelete: flow.min === 0, mayStay: false };
   };
   return assigned(engine, node, input, scope, change, target.fails || update.fails);
 }
@@ -41,7 +42,11 @@ function inferSet(engine: Engine, node: Assignment, input: Type, scope: Scope): 
   const operator =
     node.operator === '=' || node.operator === '//=' ? undefined : (node.operator[0] as ArithmeticOperator);
   if (operator !== undefined) checkOperands(engine, node, operator, target, value);
-  const change: Change = (old) => ({ type: combined(node, operator, old, value.type), mayDelete: false });
+  const change: Change = (old) => ({
+    type: combined(node, operator, old, value.type),
+    mayDelete: false,
+    mayStay: false,
+  });
   const fails = operator !== undefined && arithmetic(operator, target.type, value.type).fails;
   return forEach(withType(value, input), assigned(engine, node, input, scope, change, target.fails || fails));
 }
@@ -78,7 +83,7 @@ const withoutPaths = (target: Flow, input: Type): Flow =>
   target.min === 1 ? FAILURE : target.fails ? oneOrFails(input) : one(input);
 
 function assigned(engine: Engine, node: Assignment, input: Type, scope: Scope, change: Change, fails: boolean): Flow {
-  const type = engine.findings.muted(() => updatePaths(engine, node.target, input, scope, change));
+  const { type } = engine.findings.muted(() => updatePaths(engine, node.target, input, scope, change));
   if (isNever(type)) return FAILURE;
   return fails || !isNamePath(node.target) ? oneOrFails(type) : one(type);
 }

@@ -16,7 +16,7 @@ export function inferBind(engine: Engine, node: Bind, input: Type, scope: Scope)
   const bound = bindPatterns(engine, node.patterns, source.type, input, scope);
   const isDoubtful = source.min === 0 || bound.min === 0;
   if (isDoubtful) findings.doubt(mark);
-  if (bound.isImpossible) return { type: neverType, min: isDoubtful ? 0 : 1, max: 0, fails: true };
+  if (bound.isImpossible) return { type: neverType, min: isDoubtful ? 0 : 1, max: source.max, fails: true };
   const body = engine.flow(node.body, input, bound.scope);
   if (isDoubtful) findings.doubt(mark);
   if (node.patterns.length > 1) {
@@ -81,6 +81,7 @@ class Binder implements Bound {
   }
 
   bind(pattern: Pattern, value: Type): void {
+    if (isNever(value)) return;
     switch (pattern.kind) {
       case 'variable-pattern':
         this.#set(pattern.name, value);
@@ -167,11 +168,12 @@ function inferLoop(
   const initial = engine.flow(node.initial, input, scope);
   if (isNever(initial.type)) return { stopped: initial };
   const afterInitial = findings.mark;
-  const source = engine.flow(node.source, input, scope);
+  const dot = initial.max === MANY ? join(input, nullType) : input;
+  const source = inferSource(engine, node, input, dot, scope);
   if (initial.min === 0) findings.doubt(afterInitial);
   if (isNever(source.type)) return { stopped: stoppedLoop(node, initial, source) };
   const mark = findings.mark;
-  const bound = bindPatterns(engine, node.patterns, source.type, input, scope);
+  const bound = bindPatterns(engine, node.patterns, source.type, dot, scope);
   const step = (state: Type): Flow => engine.flow(node.update, state, bound.scope);
   const state = findings.muted(() => fixedPoint(initial.type, (before) => nextState(step(before))));
   const update = step(state);
@@ -180,6 +182,12 @@ function inferLoop(
   const fails = update.fails || bound.fails;
   const failing = fails === update.fails ? update : { ...update, fails };
   return { source, initial, state, last: nextState(update), update: failing, scope: bound.scope, mark };
+}
+
+/** The source of a loop. With several initial values jq evaluates it for `.` with the first, and for null with the others. */
+function inferSource(engine: Engine, node: Reduce | Foreach, input: Type, dot: Type, scope: Scope): Flow {
+  const source = engine.flow(node.source, input, scope);
+  return dot === input ? source : engine.findings.muted(() => engine.flow(node.source, dot, scope));
 }
 
 /** An update without an output leaves null behind. */

@@ -19,15 +19,16 @@ export function inferCall(engine: Engine, node: Call, input: Type, scope: Scope)
   }
   if (entry !== undefined) return inferFunction(engine, entry, node, input, scope);
   const builtin = BUILTINS.get(`${node.name}/${node.arguments.length}`);
-  return builtin === undefined ? ANYTHING : applyBuiltin(builtin, { engine, node, input, scope });
+  return builtin === undefined ? ANYTHING : applyBuiltin(builtin, { engine, node, whole: input, scope });
 }
 
 function inferFunction(engine: Engine, entry: FunctionEntry, node: Call, input: Type, scope: Scope): Flow {
   const { findings } = engine;
   const mark = findings.mark;
   const { closures, values, outer } = followArguments(engine, entry, node, input, scope);
-  if (outer.min === 0) findings.doubt(mark);
   if (values.some(isNever)) return withType(outer, neverType);
   const follow = isRecursive(entry) ? inferRecursive : followBody;
-  return forEach(outer, follow(engine, entry, closures, values, input));
+  const body = follow(engine, entry, closures, values, input);
+  if (outer.min === 0) findings.doubt(mark);
+  return forEach(outer, body);
 }

@@ -112,14 +112,13 @@ function booleansOf(type: Type): Type {
   return isNever(yes) ? falseType : booleanType;
 }
 
-/** `left // right` */
+/** `left // right`; an error of the left side is an error of the whole (jq 1.8). */
 export function inferAlternative(engine: Engine, node: Alternative, input: Type, scope: Scope): Flow {
   const { findings } = engine;
-  const before = findings.mark;
   const left = engine.flow(node.left, input, scope);
-  findings.soften(before);
+  if (isFailure(left)) return left;
   const kept = truthy(left.type);
-  const always = left.min === 1 && !left.fails && isNever(falsy(left.type)) && !isNever(left.type);
+  const always = left.min === 1 && isNever(falsy(left.type));
   findings.branch(node, !always, () => ({
     code: 'unreachable_branch',
     severity: 'warning',
@@ -130,14 +129,10 @@ export function inferAlternative(engine: Engine, node: Alternative, input: Type,
   if (always) return withType(left, kept);
   const mark = findings.mark;
   const right = engine.flow(node.right, input, scope);
-  if (isNever(kept)) return right;
+  const fails = left.fails || right.fails;
+  if (isNever(kept)) return fails === right.fails ? right : { ...right, fails };
   findings.doubt(mark);
-  return {
-    type: join(kept, right.type),
-    min: right.min,
-    max: left.max > right.max ? left.max : right.max,
-    fails: right.fails,
-  };
+  return { type: join(kept, right.type), min: right.min, max: left.max > right.max ? left.max : right.max, fails };
 }
 
 /** `try body catch handler`, `body?` */

@@ -15,34 +15,38 @@ export function inferObject(engine: Engine, node: ObjectConstruction, input: Typ
   for (const entry of node.entries) {
     const mark = findings.mark;
     const key = inferKey(engine, entry, input, scope);
-    if (isNever(key.type)) return key;
-    const value = engine.flow(entry.value, input, scope);
-    if (isNever(value.type)) return value;
+    const afterKey = findings.mark;
+    const value = isNever(key.type) ? key : engine.flow(entry.value, input, scope);
+    if (key.min === 0) findings.doubt(afterKey);
     if (outputs.min === 0) findings.doubt(mark);
-    builder.add(key.type, value.type);
-    outputs = forEach(key, forEach(value, outputs));
+    const pair = forEach(key, value);
+    if (isNever(value.type)) return forEach(outputs, pair);
+    const inserted = insert(engine, entry.key, key, pair);
+    outputs = forEach(inserted, outputs);
     if (outputs.min === 0) findings.doubt(start);
+    if (isNever(inserted.type)) return withType(outputs, neverType);
+    builder.add(key.type, value.type);
   }
   return withType(outputs, builder.type());
 }
 
-function inferKey(engine: Engine, entry: ObjectEntry, input: Type, scope: Scope): Flow {
-  const { key } = entry;
-  if (key.kind === 'literal' && typeof key.value === 'string') return one(stringConstant(key.value));
-  const flow = engine.flow(key, input, scope);
-  if (isNever(flow.type) || flow.type.kinds === Kind.string) return flow;
-  return flow.type.kinds & Kind.string ? { ...flow, fails: true } : badKey(engine, key, flow.type);
-}
+const inferKey = (engine: Engine, { key }: ObjectEntry, input: Type, scope: Scope): Flow =>
+  key.kind === 'literal' && typeof key.value === 'string'
+    ? one(stringConstant(key.value))
+    : engine.flow(key, input, scope);
 
-function badKey(engine: Engine, node: Expression, type: Type): Flow {
+/** A key that is no string fails when its value is there. */
+function insert(engine: Engine, node: Expression, key: Flow, pair: Flow): Flow {
+  if (key.type.kinds === Kind.string) return pair;
+  if (key.type.kinds & Kind.string) return { ...pair, fails: true };
   engine.findings.report({
     code: 'invalid_operation',
     severity: 'error',
     span: node.span,
-    message: `An object key must be a string, this is ${printKinds(type)}`,
+    message: `An object key must be a string, this is ${printKinds(key.type)}`,
     hint: 'Convert it with tostring.',
   });
-  return FAILURE;
+  return forEach(pair, FAILURE);
 }
 
 /** The shape of an object under construction; later entries replace earlier ones. */

@@ -18,8 +18,8 @@ export function inferBinary(engine: Engine, node: Binary, input: Type, scope: Sc
   if (isNever(right.type)) return right;
   const afterRight = findings.mark;
   const left = engine.flow(node.left, input, scope);
-  if (isNever(left.type)) return left;
   if (right.min === 0) findings.doubt(afterRight);
+  if (isNever(left.type)) return forEach(right, left);
   if (left.min === 0) findings.doubt(mark);
   const beforeResult = findings.mark;
   const result = combine(engine, node, left.type, right.type);
@@ -136,8 +136,8 @@ export function inferInterpolation(engine: Engine, node: Interpolation, input: T
     if (part.kind === 'text') continue;
     const mark = findings.mark;
     const flow = engine.flow(part, input, scope);
-    if (isNever(flow.type)) return flow;
     if (outputs.min === 0) findings.doubt(mark);
+    if (isNever(flow.type)) return forEach(outputs, flow);
     const formatted = formatFlow(engine, node.format ?? 'text', flow.type, part);
     if (flow.min === 0) findings.doubt(start);
     outputs = forEach(flow, forEach(formatted, outputs));

@@ -2,6 +2,7 @@ import type { Expression } from '../ast.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { parse } from '../parse/parse.ts';
 import type { TypeDiagnostic } from './findings.ts';
+import { ANYTHING } from './flow.ts';
 import { Inferrer, type Probe } from './inferrer.ts';
 import { checkNames } from './names.ts';
 import { bindVariable, type Scope } from './scope.ts';
@@ -37,14 +38,19 @@ export type VariableTypes = Readonly<Record<string, Type>>;
 export function infer(program: string | Expression, input: Type, variables: VariableTypes = {}): Inference {
   const parsed = typeof program === 'string' ? parse(program) : { ast: program, diagnostics: [] };
   const inferrer = new Inferrer();
-  if (parsed.diagnostics.length === 0) checkNames(inferrer.findings, parsed.ast, Object.keys(variables));
-  const { type, min, max, fails } = inferrer.flow(parsed.ast, input, scopeOf(variables));
+  const { findings } = inferrer;
+  const { hasAlternatives } = checkNames(findings, parsed.ast, Object.keys(variables));
+  const mark = findings.mark;
+  const flow = inferrer.flow(parsed.ast, input, scopeOf(variables));
+  // In jq, `?//` also catches what fails after it, anywhere up to the end of the program, and starts over from there.
+  if (hasAlternatives) findings.doubt(mark);
+  const { type, min, max, fails } = hasAlternatives ? ANYTHING : flow;
   const syntax = parsed.diagnostics.map((found): SyntaxDiagnostic => ({ ...found, severity: 'error', certain: true }));
   return {
     type,
     outputs: { min, max: max === 2 ? 'many' : max },
     canFail: fails,
-    diagnostics: [...syntax, ...inferrer.findings.list()],
+    diagnostics: [...syntax, ...findings.list()],
   };
 }
 

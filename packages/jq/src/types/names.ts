@@ -14,14 +14,23 @@ function hasName(names: Names, name: string): boolean {
   return false;
 }
 
-/** Reports every function, variable and label that is not in scope: with one of them a program does not compile. */
-export function checkNames(findings: Findings, program: Expression, variables: Iterable<string>): void {
-  let names: Names;
-  for (const name of variables) names = withName(names, `$${name}`);
-  new NameCheck(findings).visit(program, names);
+/** What one walk over a program finds out besides its findings. */
+export interface NameSummary {
+  /** True if some destructuring has alternatives (`?//`). */
+  readonly hasAlternatives: boolean;
 }
 
-class NameCheck {
+/** Reports every function, variable and label that is not in scope: with one of them a program does not compile. */
+export function checkNames(findings: Findings, program: Expression, variables: Iterable<string>): NameSummary {
+  let names: Names;
+  for (const name of variables) names = withName(names, `$${name}`);
+  const check = new NameCheck(findings);
+  check.visit(program, names);
+  return check;
+}
+
+class NameCheck implements NameSummary {
+  hasAlternatives = false;
   readonly #findings: Findings;
 
   constructor(findings: Findings) {
@@ -83,6 +92,7 @@ class NameCheck {
   /** The scope of a body: of several patterns all variables are there. */
   #patterns(patterns: readonly Pattern[], names: Names): Names {
     let inner = names;
+    if (patterns.length > 1) this.hasAlternatives = true;
     for (const pattern of patterns) inner = bindPattern(pattern, inner);
     for (const pattern of patterns) forEachKey(pattern, (key) => this.visit(key, inner));
     return inner;

@@ -1,5 +1,6 @@
 import type { Expression } from '../ast.ts';
 import { join } from './join.ts';
+import { overlaid } from './overlay.ts';
 import {
   anyObjectType,
   isEmptySlot,
@@ -8,7 +9,6 @@ import {
   keepKinds,
   make,
   neverType,
-  normalObject,
   nullType,
   type ObjectShape,
   type Property,
@@ -96,11 +96,12 @@ function narrowShape(shape: ObjectShape, name: string, inner: (part: Type) => Ty
   return withProperty(shape, name, { type: present, required: !mayLack, doc: property?.doc });
 }
 
-/** The shape with one property replaced or added. */
+/** The shape with one property replaced or added; undefined if no object has it. */
 export function withProperty(shape: ObjectShape, name: string, property: Property): ObjectShape | undefined {
-  const properties = new Map(shape.properties);
-  properties.set(name, property);
-  return normalObject({ ...shape, properties });
+  const isGone = isEmptySlot(property.type);
+  if (isGone && property.required) return undefined;
+  const entry = isGone && isEmptySlot(shape.additional) ? undefined : property;
+  return { ...shape, properties: overlaid(shape.properties, name, entry) };
 }
 
 /** The objects of a type that have the key, or lack it. */

@@ -75,8 +75,9 @@ function printArrays(shapes: readonly ArrayShape[] | undefined, depth: number, w
 function printArray(shape: ArrayShape, depth: number, width: number): string {
   if (shape.prefix.length === 0) {
     if (isEmptySlot(shape.rest)) return '[]';
-    if (shape.rest instanceof LazyType && depth <= 0) return `${printSlot(shape.rest, depth, width)}[]`;
-    const items = alternatives(resolve(shape.rest), depth, width);
+    const isNamed = shape.rest instanceof LazyType;
+    if (isNamed && depth <= 0) return `${printSlot(shape.rest, depth, width)}[]`;
+    const items = alternatives(resolve(shape.rest), isNamed ? depth - 1 : depth, width);
     return items.length > 1 ? `(${items.join(' | ')})[]` : `${items[0]}[]`;
   }
   if (depth <= 0) return '[...]';

@@ -237,17 +237,20 @@ const CALLS: ReadonlyMap<string, CallRule> = new Map<string, CallRule>([
   ['test/2', onlyKinds(Kind.string)],
   ['startswith/1', onlyKinds(Kind.string)],
   ['endswith/1', onlyKinds(Kind.string)],
-  ['isnan/0', onlyKinds(Kind.number)],
   ['any/0', onlyKinds(Kind.array | Kind.object)],
   ['any/1', onlyKinds(Kind.array | Kind.object)],
   ['all/0', onlyKinds(Kind.array | Kind.object)],
   ['all/1', onlyKinds(Kind.array | Kind.object)],
 ]);
 
+/** `has("a")` takes objects, and null, which has no key. */
 function refineHas(_: Engine, node: Call, { input }: State, truth: boolean): Type {
   const key = node.arguments[0]!;
-  if (key.kind !== 'literal' || typeof key.value !== 'string') return keepKinds(input, Kind.array | Kind.object);
-  return keepKinds(narrowByKey(input, key.value, truth), Kind.object);
+  const others = keepKinds(input, truth ? 0 : Kind.null);
+  if (key.kind !== 'literal' || typeof key.value !== 'string') {
+    return join(others, keepKinds(input, Kind.array | Kind.object));
+  }
+  return join(others, keepKinds(narrowByKey(input, key.value, truth), Kind.object));
 }
 
 /** `IN(a, b)`: one of the outputs; not in single constants: none of them. */

@@ -1,3 +1,4 @@
+import { differingKeys } from './overlay.ts';
 import {
   type ArrayShape,
   isEmptySlot,
@@ -133,15 +134,23 @@ function compareArrays(a: ArrayShape, b: ArrayShape, progress: Progress, depth: 
 }
 
 function compareObjects(a: ObjectShape, b: ObjectShape, progress: Progress, depth: number): boolean {
-  for (const [key, theirs] of b.properties) {
-    const ours = a.properties.get(key);
-    if (theirs.required && !ours?.required) return false;
-    if (!compareSlots(ours?.type ?? a.additional, theirs.type, progress, depth)) return false;
+  const keys = differingKeys(a.properties, b.properties);
+  if (keys !== undefined && a.additional === b.additional) {
+    for (const key of keys) if (!compareProperty(a, b, key, progress, depth)) return false;
+    return true;
   }
+  for (const key of b.properties.keys()) if (!compareProperty(a, b, key, progress, depth)) return false;
   for (const [key, ours] of a.properties) {
     if (!b.properties.has(key) && !compareSlots(ours.type, b.additional, progress, depth)) return false;
   }
   return compareSlots(a.additional, b.additional, progress, depth);
+}
+
+function compareProperty(a: ObjectShape, b: ObjectShape, key: string, progress: Progress, depth: number): boolean {
+  const ours = a.properties.get(key);
+  const theirs = b.properties.get(key);
+  if (theirs?.required && !ours?.required) return false;
+  return compareSlots(ours?.type ?? a.additional, theirs?.type ?? b.additional, progress, depth);
 }
 
 function compareSlots(a: Slot, b: Slot, progress: Progress, depth: number): boolean {

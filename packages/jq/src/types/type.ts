@@ -10,6 +10,8 @@
  * T3 objects and arrays are lists of alternatives, at most {@link MAX_VARIANTS} and {@link MAX_ARRAY_VARIANTS}.
  */
 
+import type { Lookup } from './overlay.ts';
+
 /** Bits of {@link Type.kinds}; each boolean has its own, so boolean constants need no facet. */
 export const Kind = {
   null: 1,
@@ -62,7 +64,7 @@ export interface Property {
 /** Known properties and the type of every other one; `additional` of never closes the object. */
 export interface ObjectShape {
   readonly name: string | undefined;
-  readonly properties: ReadonlyMap<string, Property>;
+  readonly properties: Lookup<Property>;
   readonly additional: Slot;
   /** Open only because the schema does not say otherwise: an unlisted property is probably a mistake. */
   readonly implicit: boolean;

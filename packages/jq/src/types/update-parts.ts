@@ -1,4 +1,4 @@
-import { INDEXED, ITERABLE, itemOf, itemsOf, itemsOfShape, KEYED, looseArrays, valuesOfShape } from './access.ts';
+import { INDEXED, ITERABLE, itemOf, itemsOf, itemsOfShape, KEYED, sliceOf, valuesOfShape } from './access.ts';
 import { join, joinAll } from './join.ts';
 import { withProperty } from './narrow.ts';
 import {
@@ -12,6 +12,7 @@ import {
   isNever,
   Kind,
   keepKinds,
+  make,
   neverType,
   nullType,
   type ObjectShape,
@@ -23,10 +24,11 @@ import {
   unknownType,
 } from './type.ts';
 
-/** What a part becomes: its new type, and whether it may be deleted instead. */
+/** What a part becomes: its new type, or it is deleted, or it stays as it was (absent, if it was). */
 export interface Changed {
   readonly type: Type;
   readonly mayDelete: boolean;
+  readonly mayStay: boolean;
 }
 
 /** How a part of some type changes. */
@@ -37,13 +39,13 @@ export function changeProperty(type: Type, name: string, change: Change, isOptio
   let result = isOptional ? keepKinds(type, ~KEYED) : neverType;
   if (type.kinds & Kind.null) {
     const changed = change(nullType);
-    if (changed.mayDelete) result = join(result, nullType);
+    if (changed.mayDelete || changed.mayStay) result = join(result, nullType);
     if (!isNever(changed.type)) result = join(result, closedObject([[name, changed.type]]));
   }
   if (!(type.kinds & Kind.object)) return result;
   for (const shape of type.objects ?? OPEN) {
     const changed = changeInShape(shape, name, change);
-    if (changed !== undefined) result = join(result, objectOfShape(changed));
+    if (changed !== undefined) result = join(result, make(Kind.object, undefined, undefined, undefined, [changed]));
   }
   return result;
 }
@@ -57,7 +59,8 @@ function changeInShape(shape: ObjectShape, name: string, change: Change): Object
   const present = resolve(property?.type ?? shape.additional);
   const changed = change(property?.required ? present : join(present, nullType));
   if (isNever(changed.type) && !changed.mayDelete) return undefined;
-  return withProperty(shape, name, { type: changed.type, required: !changed.mayDelete, doc: property?.doc });
+  const required = !changed.mayDelete && (property?.required === true || !changed.mayStay);
+  return withProperty(shape, name, { type: changed.type, required, doc: property?.doc });
 }
 
 /** The type after `.[index]` has changed. */
@@ -65,7 +68,7 @@ export function changeItem(type: Type, index: number, change: Change, isOptional
   let result = isOptional ? keepKinds(type, ~INDEXED) : neverType;
   if (type.kinds & Kind.null) {
     const changed = change(nullType);
-    if (changed.mayDelete) result = join(result, nullType);
+    if (changed.mayDelete || changed.mayStay) result = join(result, nullType);
     if (!isNever(changed.type) && index >= 0) result = join(result, padded(changed.type, index));
   }
   if (!(type.kinds & Kind.array)) return result;
@@ -77,7 +80,8 @@ export function changeItem(type: Type, index: number, change: Change, isOptional
 }
 
 /** An array that was grown to have an item at the index. */
-const padded = (item: Type, index: number): Type => arrayOf(index === 0 ? item : join(item, nullType), index + 1);
+const padded = (item: Type, index: number): Type =>
+  arrayOf(index === 0 ? item : join(item, nullType), Math.min(Math.floor(index) + 1, Number.MAX_SAFE_INTEGER));
 
 function changeInArray(shape: ArrayShape, index: number, change: Change): Type {
   const changed = change(itemOf(arrayOfShape(shape), index));
@@ -137,11 +141,11 @@ function changeSomeItem(type: Type, key: Type, change: Change): Type {
 
 /** The type after a slice has been replaced by the items of another array. */
 export function changeSlice(type: Type, change: Change): Type {
-  const changed = change(join(looseArrays(type), type.kinds & Kind.null ? nullType : neverType));
-  const inserted = itemsOf(changed.type);
-  const kept = type.kinds & Kind.null && changed.mayDelete ? nullType : neverType;
-  const all = join(itemsOf(type), inserted);
-  return join(kept, type.kinds & (Kind.array | Kind.null) ? arrayOf(all) : neverType);
+  const changed = change(sliceOf(type));
+  const { kinds } = type;
+  let result = changed.mayStay ? keepKinds(type, Kind.string) : neverType;
+  if (kinds & Kind.null && (changed.mayDelete || changed.mayStay)) result = join(result, nullType);
+  return kinds & INDEXED ? join(result, arrayOf(join(itemsOf(type), itemsOf(changed.type)))) : result;
 }
 
 /** Properties changed one by one; beyond, all alike. */

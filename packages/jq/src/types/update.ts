@@ -1,4 +1,5 @@
 import type { Bind, Call, Expression, If, Index } from '../ast.ts';
+import { INDEXED, ITERABLE, KEYED } from './access.ts';
 import type { Engine } from './engine.ts';
 import { FAILURE, type Flow, one, oneOrFails } from './flow.ts';
 import { calleeScope } from './functions.ts';
@@ -28,17 +29,34 @@ interface Place {
   readonly depth: number;
   /** Values that can not be reached into stay as they are. */
   readonly isOptional: boolean;
+  /** Paths may stop before the end, so that what comes later is neither changed nor looked at. */
+  readonly isPartial: boolean;
+  /** Shared by all: whether every part of the path expression was followed. */
+  readonly progress: { isComplete: boolean };
 }
 
-const UNKNOWN: Changed = { type: unknownType, mayDelete: false };
+const UNKNOWN: Changed = { type: unknownType, mayDelete: false, mayStay: true };
 
-/**
- * The type of a value after each part that a path expression reaches has changed; `unknown` for path expressions that it
- * does not follow.
- */
-export function updatePaths(engine: Engine, node: Expression, input: Type, scope: Scope, change: Change): Type {
-  const changed = at(node, input, { engine, scope, depth: 0, isOptional: false }, change);
-  return changed.mayDelete ? join(changed.type, nullType) : changed.type;
+/** The change along a path expression that is not followed. */
+function unfollowed(place: Place): Changed {
+  place.progress.isComplete = false;
+  return UNKNOWN;
+}
+
+const NOTHING: Changed = { type: neverType, mayDelete: false, mayStay: false };
+
+/** What paths lead to: the type after the change, and whether finding and changing them was followed throughout. */
+export interface Updated {
+  readonly type: Type;
+  readonly isComplete: boolean;
+}
+
+/** The type of a value after each part that a path expression reaches has changed. */
+export function updatePaths(engine: Engine, node: Expression, input: Type, scope: Scope, change: Change): Updated {
+  const progress = { isComplete: true };
+  const changed = at(node, input, { engine, scope, depth: 0, isOptional: false, isPartial: false, progress }, change);
+  const type = changed.mayDelete ? join(changed.type, nullType) : changed.type;
+  return { type, isComplete: progress.isComplete };
 }
 
 /** `del(path)` */
@@ -47,30 +65,46 @@ export function deletePaths(engine: Engine, node: Expression, input: Type, scope
   const mark = findings.mark;
   const target = engine.flow(node, input, scope);
   findings.doubt(mark);
-  const gone: Changed = { type: neverType, mayDelete: true };
-  const type = findings.muted(() => updatePaths(engine, node, input, scope, () => gone));
-  if (isNever(type)) return FAILURE;
-  return target.fails || type === unknownType ? oneOrFails(type) : one(type);
+  const gone: Changed = { type: neverType, mayDelete: true, mayStay: false };
+  const { type, isComplete } = findings.muted(() => updatePaths(engine, node, input, scope, () => gone));
+  if (isNever(type)) return isComplete ? FAILURE : oneOrFails(unknownType);
+  return target.fails || !isComplete ? oneOrFails(type) : one(type);
 }
 
 /** The type with the part at constant steps replaced. */
 export function setSteps(type: Type, steps: readonly (string | number)[], value: Type): Type {
-  return stepped(type, steps, 0, () => ({ type: value, mayDelete: false })).type;
+  return stepped(type, steps, 0, () => ({ type: value, mayDelete: false, mayStay: false })).type;
 }
 
 function stepped(type: Type, steps: readonly (string | number)[], from: number, change: Change): Changed {
   const step = steps[from];
   if (step === undefined) return change(type);
   const inner: Change = (old) => stepped(old, steps, from + 1, change);
-  const changed =
-    typeof step === 'string' ? changeProperty(type, step, inner, false) : changeItem(type, step, inner, false);
-  return { type: changed, mayDelete: false };
+  return inside(inner, (changeOne) =>
+    typeof step === 'string' ? changeProperty(type, step, changeOne, false) : changeItem(type, step, changeOne, false),
+  );
 }
 
-const keep = (type: Type): Changed => ({ type, mayDelete: false });
+/** A part that no path reaches. */
+const keep = (type: Type): Changed => ({ type, mayDelete: false, mayStay: true });
+
+/** The change of a value in which parts change: it may stay as it was if one of them may, or `stays` has values. */
+function inside(change: Change, apply: (change: Change) => Type, stays = 0): Changed {
+  let mayStay = stays !== 0;
+  const type = apply((old) => {
+    const changed = change(old);
+    mayStay ||= changed.mayDelete || changed.mayStay;
+    return changed;
+  });
+  return { type, mayDelete: false, mayStay };
+}
 
 function either(a: Changed, b: Changed): Changed {
-  return { type: join(a.type, b.type), mayDelete: a.mayDelete || b.mayDelete };
+  return {
+    type: join(a.type, b.type),
+    mayDelete: a.mayDelete || b.mayDelete,
+    mayStay: a.mayStay || b.mayStay,
+  };
 }
 
 /** The change of a part that may or may not be among those reached. */
@@ -88,15 +122,31 @@ type Follower<K extends Expression['kind']> = (
 
 /** How each kind of path expression reaches parts; the other kinds are no path expressions, or not followed. */
 const FOLLOWERS: { readonly [K in Expression['kind']]?: Follower<K> } = {
-  identity: (_, type, __, change) => (isNever(type) ? keep(type) : change(type)),
+  identity: (_, type, __, change) => changePart(type, change),
   index: (node, type, place, change) =>
-    at(node.target, type, place, (old) => keep(changeKey(node, type, old, place, change))),
+    at(node.target, type, place, (old) =>
+      inside(
+        change,
+        (inner) => changeKey(node, type, old, place, inner),
+        isOptional(node, place) ? old.kinds & ~KEYED_OR_INDEXED : 0,
+      ),
+    ),
   iterate: (node, type, place, change) =>
-    at(node.target, type, place, (old) => keep(changeElements(old, change, isOptional(node, place)))),
-  slice: (node, type, place, change) => at(node.target, type, place, (old) => keep(changeSlice(old, change))),
+    at(node.target, type, place, (old) =>
+      inside(
+        place.isPartial ? perhaps(change) : change,
+        (inner) => changeElements(old, inner, isOptional(node, place)),
+        isOptional(node, place) ? old.kinds & ~ITERABLE : 0,
+      ),
+    ),
+  slice: (node, type, place, change) =>
+    at(node.target, type, place, (old) => inside(change, (inner) => changeSlice(old, inner))),
   pipe: (node, type, place, change) => at(node.left, type, place, (old) => at(node.right, old, place, change)),
   comma: (node, type, place, change) => atItems(node.items, type, place, change),
-  try: (node, type, place, change) => either(keep(type), at(node.body, type, { ...place, isOptional: true }, change)),
+  try: (node, type, place, change) =>
+    node.handler === null
+      ? either(keep(type), at(node.body, type, { ...place, isOptional: true }, change))
+      : unfollowed(place),
   if: atIf,
   alternative: (node, type, place, change) => {
     const left = at(node.left, type, place, perhaps(change));
@@ -105,14 +155,14 @@ const FOLLOWERS: { readonly [K in Expression['kind']]?: Follower<K> } = {
   define: (node, type, place, change) =>
     at(node.body, type, { ...place, scope: bindFunction(place.scope, node.definition) }, change),
   bind: atBinding,
-  label: (node, type, place, change) => at(node.body, type, place, perhaps(change)),
+  label: (node, type, place, change) => at(node.body, type, { ...place, isPartial: true }, perhaps(change)),
   break: (_, type) => keep(type),
   call: atCall,
 };
 
 function at(node: Expression, type: Type, place: Place, change: Change): Changed {
   const follow = FOLLOWERS[node.kind] as Follower<Expression['kind']> | undefined;
-  if (follow === undefined || place.depth > MAX_DEPTH) return UNKNOWN;
+  if (follow === undefined || place.depth > MAX_DEPTH) return unfollowed(place);
   return follow(node, type, { ...place, depth: place.depth + 1 }, change);
 }
 
@@ -121,12 +171,12 @@ function at(node: Expression, type: Type, place: Place, change: Change): Changed
  * followed into a value that has changed already.
  */
 function atItems(items: readonly Expression[], type: Type, place: Place, change: Change): Changed {
-  let result = keep(type);
+  let result: Changed = { type, mayDelete: false, mayStay: false };
   for (const [i, item] of items.entries()) {
-    if (i > 0 && !isPlainPath(item)) return UNKNOWN;
+    if (i > 0 && !isPlainPath(item)) return unfollowed(place);
     const next = at(item, result.type, place, i === 0 ? change : perhaps(change));
     const joined = i === 0 ? next.type : join(result.type, next.type);
-    result = { type: joined, mayDelete: result.mayDelete || next.mayDelete };
+    result = { ...either(result, next), type: joined };
   }
   return result;
 }
@@ -147,6 +197,8 @@ function isPlainPath(node: Expression): boolean {
   }
 }
 
+const KEYED_OR_INDEXED = KEYED & INDEXED;
+
 const isOptional = (node: { optional: boolean }, place: Place): boolean => node.optional || place.isOptional;
 
 function changeKey(node: Index, input: Type, old: Type, place: Place, change: Change): Type {
@@ -164,7 +216,7 @@ function changeKey(node: Index, input: Type, old: Type, place: Place, change: Ch
 
 function atIf(node: If, type: Type, place: Place, change: Change): Changed {
   const condition = place.engine.flow(node.condition, type, place.scope);
-  const skipped = condition.min === 1 ? keep(neverType) : keep(type);
+  const skipped = condition.min === 1 ? NOTHING : keep(type);
   const yes = branch(node.condition, node.consequent, type, condition, true, place, change);
   const no =
     node.alternative === null
@@ -182,13 +234,13 @@ function branch(
   place: Place,
   change: Change,
 ): Changed {
-  if (isNever(truth ? truthy(flow.type) : falsy(flow.type))) return keep(neverType);
+  if (isNever(truth ? truthy(flow.type) : falsy(flow.type))) return NOTHING;
   const state = refine(place.engine, condition, { input: type, scope: place.scope }, truth);
   return at(node, state.input, { ...place, scope: state.scope }, change);
 }
 
 function identityBranch(condition: Expression, type: Type, flow: Flow, place: Place, change: Change): Changed {
-  if (isNever(falsy(flow.type))) return keep(neverType);
+  if (isNever(falsy(flow.type))) return NOTHING;
   return change(refine(place.engine, condition, { input: type, scope: place.scope }, false).input);
 }
 
@@ -204,7 +256,7 @@ function atBinding(node: Bind, type: Type, place: Place, change: Change): Change
     mayDelete ||= changed.mayDelete;
     return changed.type;
   });
-  return { type: result, mayDelete };
+  return { type: result, mayDelete, mayStay: true };
 }
 
 const KEPT_KINDS: ReadonlyMap<string, number> = new Map([
@@ -219,26 +271,26 @@ function atCall(node: Call, type: Type, place: Place, change: Change): Changed {
   const entry = findFunction(place.scope, node.name, arity);
   if (entry !== undefined) {
     const callee = calleeScope(place.engine, entry, node, type, place.scope);
-    return callee === undefined ? UNKNOWN : at(callee.node, type, { ...place, scope: callee.scope }, change);
+    return callee === undefined ? unfollowed(place) : at(callee.node, type, { ...place, scope: callee.scope }, change);
   }
   const mask = arity === 0 ? KEPT_KINDS.get(node.name) : undefined;
-  if (mask !== undefined) return either(keep(keepKinds(type, ~mask)), changeKept(keepKinds(type, mask), change));
-  return PATH_FUNCTIONS[`${node.name}/${arity}`]?.(node, type, place, change) ?? UNKNOWN;
+  if (mask !== undefined) return either(keepPart(keepKinds(type, ~mask)), changePart(keepKinds(type, mask), change));
+  return PATH_FUNCTIONS[`${node.name}/${arity}`]?.(node, type, place, change) ?? unfollowed(place);
 }
 
 const someOf =
   (position: number): Follower<'call'> =>
   (node, type, place, change) =>
-    either(keep(type), at(node.arguments[position]!, type, place, perhaps(change)));
+    either(keep(type), at(node.arguments[position]!, type, { ...place, isPartial: true }, perhaps(change)));
 
 /** Builtins that are path expressions. */
 const PATH_FUNCTIONS: Readonly<Record<string, Follower<'call'>>> = {
   'empty/0': (_, type) => keep(type),
-  'error/0': () => keep(neverType),
-  'error/1': () => keep(neverType),
+  'error/0': () => NOTHING,
+  'error/1': () => NOTHING,
   'select/1': atSelect,
-  'first/0': (_, type, place, change) => keep(changeItem(type, 0, change, place.isOptional)),
-  'last/0': (_, type, place, change) => keep(changeItem(type, -1, change, place.isOptional)),
+  'first/0': (_, type, place, change) => inside(change, (inner) => changeItem(type, 0, inner, place.isOptional)),
+  'last/0': (_, type, place, change) => inside(change, (inner) => changeItem(type, -1, inner, place.isOptional)),
   'first/1': someOf(0),
   'last/1': someOf(0),
   'limit/2': someOf(1),
@@ -246,7 +298,8 @@ const PATH_FUNCTIONS: Readonly<Record<string, Follower<'call'>>> = {
   'nth/2': someOf(1),
 };
 
-const changeKept = (type: Type, change: Change): Changed => (isNever(type) ? keep(type) : change(type));
+const keepPart = (type: Type): Changed => (isNever(type) ? NOTHING : keep(type));
+const changePart = (type: Type, change: Change): Changed => (isNever(type) ? NOTHING : change(type));
 
 function atSelect(node: Call, type: Type, place: Place, change: Change): Changed {
   const { engine, scope } = place;
@@ -255,7 +308,7 @@ function atSelect(node: Call, type: Type, place: Place, change: Change): Changed
   const kept = isNever(truthy(condition.type)) ? neverType : refine(engine, node.arguments[0]!, state, true).input;
   const mayMiss = condition.min === 0 || condition.max === 2;
   const missed = isNever(falsy(condition.type)) ? neverType : refine(engine, node.arguments[0]!, state, false).input;
-  const changed = isNever(kept) ? keep(kept) : change(kept);
-  if (!mayMiss) return either(keep(missed), changed);
+  const changed = changePart(kept, change);
+  if (!mayMiss) return either(keepPart(missed), changed);
   return either(keep(type), { ...changed, type: fixedPoint(changed.type, (again) => change(again).type) });
 }

@@ -41,7 +41,7 @@ const PLAIN: ReadonlySet<FlowStep['kind']> = new Set(['call', 'approve', 'notify
 function taskOf(context: Context, step: FlowStep, variables: Variables): Task {
   // Words that asked for a step are kept where the language leaves room for them.
   const because: TaskBase = step.words === null ? {} : { metadata: { because: step.words.text } };
-  return { ...bareTask(context, step, variables) };
+  return { ...bareTask(context, step, variables), ...because };
 }
 
 function bareTask(context: Context, step: FlowStep, variables: Variables): Task {

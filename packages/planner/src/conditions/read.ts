@@ -71,7 +71,7 @@ export function readCondition(tokens: readonly Token[]): SpokenCondition {
   let join: 'and' | 'or' = 'and';
   tokens.forEach((token, at) => {
     const joint = token.kind === 'comma' || token.lower === 'and' || token.lower === 'or';
-    if (joint && parts.at(-1)!.length > 0 && hasPredicate(tokens.slice(at + 1))) {
+    if (joint && hasPredicate(parts.at(-1)!) && hasPredicate(tokens.slice(at + 1))) {
       parts.push([]);
       if (token.lower === 'or') join = 'or';
     } else if (!(joint && parts.at(-1)!.length === 0)) parts.at(-1)!.push(token);

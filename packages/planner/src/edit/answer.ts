@@ -12,7 +12,7 @@ import { findPerson } from '../plan/people.ts';
 import { wishFromText } from '../plan/request.ts';
 import { runtimeFunctions } from '../plan/runtime-functions.ts';
 import { planSequence } from '../plan/sequence.ts';
-import { enumOf, isMoney, propertiesOf, shapeOf, typeOf } from '../schema/schema.ts';
+import { enumOf, isMoney, propertiesOf, type Shape, shapeOf, typeOf } from '../schema/schema.ts';
 import { answeredCondition } from './answer-condition.ts';
 import { type Outcome, outcomeOf, planAnew } from './outcome.ts';
 import { readTrigger } from './read-trigger.ts';
@@ -137,24 +137,35 @@ function personArgument(context: PlanContext, step: FlowStep, name: string, valu
 }
 
 /** An answer in words as a value of the type that is asked for; undefined when it cannot be one. */
-export function typedValue(shape: Readonly<Record<string, unknown>>, text: string, currency: string): Json | undefined {
+export function typedValue(shape: Shape, text: string, currency: string): Json | undefined {
   const options = enumOf(shape);
   if (options.length > 0)
-    return options.find(
-      (option) =>
-        option.toLowerCase() === text.toLowerCase().replaceAll(/[\s-]/g, '_') ||
-        option.toLowerCase() === text.toLowerCase(),
-    );
+    return options.find((option) => option.toLowerCase().replaceAll('_', ' ') === plainWords(text));
   const number = tokenise(text).find((token) => /^(?:number|money|percent)$/.test(token.kind))?.value;
   if (isMoney(shape)) return number === undefined ? undefined : { amount: Math.round(number * 100), currency };
-  const type = typeOf(shape);
-  if (type === 'number') return number;
-  if (type === 'integer') return number !== undefined && Number.isInteger(number) ? number : undefined;
-  if (type === 'boolean')
-    return /^(?:yes|true|y|on)$/i.test(text) ? true : /^(?:no|false|n|off)$/i.test(text) ? false : undefined;
-  if (type === 'array' || type === 'object') return undefined;
-  return text.replace(/^["“'](.*)["”']$/, '$1');
+  switch (typeOf(shape)) {
+    case 'number':
+      return number;
+    case 'integer':
+      return Number.isInteger(number) ? number : undefined;
+    case 'boolean':
+      return YES_NO.get(text.toLowerCase());
+    case 'array':
+    case 'object':
+      return undefined;
+    default:
+      return text.replace(/^["“'](.*)["”']$/, '$1');
+  }
 }
+
+const plainWords = (text: string): string => text.toLowerCase().replaceAll(/[_-]/g, ' ');
+
+const YES_NO: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true],
+  ['true', true],
+  ['no', false],
+  ['false', false],
+]);
 
 /** What to do when checks fail: for all of those nobody spoke about. */
 function answerFailure(context: PlanContext, state: PlannerState, flow: FlowIR, value: string): Outcome | undefined {

@@ -115,15 +115,14 @@ function inElse(flow: FlowIR, clauses: readonly Clause[]): Changes {
 
 /** At the end means: in the condition that everything else depends on, and in the branch that the words name. */
 function atEnd(flow: FlowIR, clauses: readonly Clause[]): Changes {
-  const target = lastBlock(flow, null);
+  const target = lastBlock(flow, null)?.id ?? null;
   const [first, ...rest] = clauses;
   return {
     end: (block, branch, builder) => {
-      const here = (block?.id ?? null) === (target?.id ?? null) && branch === 'main';
+      const id = block?.id ?? null;
       const decided = first?.type === 'if' ? decisionBlock(flow, builder, first) : undefined;
-      if (first?.type === 'if' && decided?.block.id === block?.id && decided?.branch === branch)
-        plan(builder, first.then);
-      if (here) plan(builder, decided ? rest : clauses);
+      if (decided && decided.block.id === id && decided.branch === branch) plan(builder, decided.then);
+      if (id === target && branch === 'main') plan(builder, decided ? rest : clauses);
     },
   };
 }
@@ -142,7 +141,7 @@ function decisionBlock(
   flow: FlowIR,
   builder: PlanBuilder,
   clause: Extract<Clause, { type: 'if' }>,
-): { block: FlowStep; branch: FlowStep['branch'] } | undefined {
+): { block: FlowStep; branch: FlowStep['branch']; then: readonly Clause[] } | undefined {
   const situation = situationOf(builder, clause);
   if (situation.kind !== 'approval') return undefined;
   const approval = builder.approvals.at(-1);
@@ -152,7 +151,7 @@ function decisionBlock(
   );
   if (!block) return undefined;
   const positive = block.cond?.negate !== true;
-  return { block, branch: situation.approved === positive ? 'main' : 'else' };
+  return { block, branch: situation.approved === positive ? 'main' : 'else', then: clause.then };
 }
 
 function moved(

@@ -45,19 +45,10 @@ function argumentEdits(step: FlowStep, from: Literal | undefined, to: Literal): 
 }
 
 function replaced(value: Json, from: Literal | undefined, to: Literal, unit: number | undefined): Json | undefined {
-  switch (to.kind) {
-    case 'role':
-      return from?.kind === 'role' ? replacedRole(value, from.value, to.value) : undefined;
-    case 'duration':
-      return replacedDuration(value, from, to.ms, unit);
-    case 'number':
-    case 'percent':
-      return typeof value === 'number' && from?.kind === to.kind && from.value === value ? to.value : undefined;
-    case 'money':
-      return undefined;
-    case 'text':
-      return from?.kind === 'text' && value === from.value ? to.value : undefined;
-  }
+  if (to.kind === 'duration') return replacedDuration(value, from, to.ms, unit);
+  if (from?.kind !== to.kind || to.kind === 'money') return undefined;
+  if (to.kind === 'role') return replacedRole(value, String(from.value), to.value);
+  return value === from.value ? to.value : undefined;
 }
 
 function replacedRole(value: Json, from: string, to: string): Json | undefined {

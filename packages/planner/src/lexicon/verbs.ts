@@ -104,6 +104,17 @@ export type VerbLexicon = ReadonlyMap<string, VerbForm>;
 
 /** The lexicon with `extra` verbs (base forms, lower case), each a group of its own when it is not known. */
 export function buildVerbLexicon(extra: Iterable<string>): VerbLexicon {
+  const senses = sensesByBase(extra);
+  const forms = new Map<string, VerbForm>();
+  for (const [base, list] of senses) addForms(forms, base, list);
+  for (const [word, base] of Object.entries(IRREGULAR)) {
+    const list = senses.get(base);
+    if (list && word !== base) forms.set(word, { inflection: 'past', senses: list, nounToo: false });
+  }
+  return forms;
+}
+
+function sensesByBase(extra: Iterable<string>): Map<string, Verb[]> {
   const senses = new Map<string, Verb[]>();
   for (const [group, kind, verbs] of GROUPS) {
     for (const base of verbs.split(' ')) addSense(senses, { group, class: kind, base });
@@ -111,18 +122,14 @@ export function buildVerbLexicon(extra: Iterable<string>): VerbLexicon {
   for (const base of extra) {
     if (!senses.has(base)) addSense(senses, { group: base, class: 'act', base });
   }
-  const forms = new Map<string, VerbForm>();
-  for (const [base, list] of senses) {
-    const nounToo = NOUN_TOO.has(base);
-    for (const [word, inflection] of inflections(base)) {
-      if (!forms.has(word)) forms.set(word, { inflection, senses: list, nounToo: nounToo && inflection !== 'gerund' });
-    }
+  return senses;
+}
+
+function addForms(forms: Map<string, VerbForm>, base: string, senses: readonly Verb[]): void {
+  const nounToo = NOUN_TOO.has(base);
+  for (const [word, inflection] of inflections(base)) {
+    if (!forms.has(word)) forms.set(word, { inflection, senses, nounToo: nounToo && inflection !== 'gerund' });
   }
-  for (const [word, base] of Object.entries(IRREGULAR)) {
-    const list = senses.get(base);
-    if (list && word !== base) forms.set(word, { inflection: 'past', senses: list, nounToo: false });
-  }
-  return forms;
 }
 
 function addSense(senses: Map<string, Verb[]>, verb: Verb): void {

@@ -3,8 +3,12 @@ import porter2 from 'wink-porter2-stemmer';
 const MAX_CACHED = 20_000;
 const cache = new Map<string, string>();
 
+/** Longer words are no English; the stemmer's patterns take quadratic time for them. */
+const LONGEST_WORD = 40;
+
 /** Porter2 stem of a lower-case word. */
 export function stem(word: string): string {
+  if (word.length > LONGEST_WORD) return word;
   const known = cache.get(word);
   if (known !== undefined) return known;
   if (cache.size >= MAX_CACHED) cache.clear();

@@ -110,18 +110,26 @@ interface Outcomes {
 /** Sorts what follows an approval: the rest depends on it, but for what is said about a rejection and after "in any case". */
 function outcomes(builder: PlanBuilder, rest: readonly Clause[]): Outcomes {
   const always = rest.findIndex(isUnconditional);
-  const dependent = always < 0 ? rest : rest.slice(0, always);
   const approved: Clause[] = [];
   const rejected: Clause[] = [];
-  for (const clause of dependent) {
-    const decision = clause.type === 'if' ? decisionOf(builder, clause) : undefined;
-    if (clause.type === 'if' && decision !== undefined) {
-      approved.push(...(decision ? clause.then : clause.otherwise));
-      rejected.push(...(decision ? clause.otherwise : clause.then));
-    } else if (clause.type === 'otherwise' && rejected.length === 0) rejected.push(...clause.body);
-    else approved.push(clause);
+  for (const clause of always < 0 ? rest : rest.slice(0, always)) {
+    const [yes, no] = sides(builder, clause, rejected.length === 0);
+    approved.push(...yes);
+    rejected.push(...no);
   }
   return { approved, rejected, always: always < 0 ? [] : rest.slice(always) };
+}
+
+/** What of a clause is done after an approval, and what after a rejection. */
+function sides(
+  builder: PlanBuilder,
+  clause: Clause,
+  free: boolean,
+): readonly [yes: readonly Clause[], no: readonly Clause[]] {
+  if (clause.type === 'otherwise' && free) return [[], clause.body];
+  const decision = clause.type === 'if' ? decisionOf(builder, clause) : undefined;
+  if (clause.type !== 'if' || decision === undefined) return [[clause], []];
+  return decision ? [clause.then, clause.otherwise] : [clause.otherwise, clause.then];
 }
 
 /** Whether an "if" is about the decision being yes or no; "if so" right after an approval is. */

@@ -11,7 +11,7 @@ import type { FlowArg, FlowStep, FlowTest, Span } from './flow.ts';
 import { rootOf } from './path.ts';
 
 /** Most steps a plan has; an utterance that asks for more is cut there and the rest said to be unmatched. */
-export const MAX_STEPS = 150;
+export const MAX_STEPS = 100;
 
 /** What the planning of one utterance is about. */
 export interface PlanContext {

@@ -23,23 +23,32 @@ export function findHandler(
 ): Handler | undefined {
   const following = [...rest, ...outlook.after];
   for (const [at, clause] of following.entries()) {
-    if (clause.type === 'otherwise') {
-      outlook.consumed.set(clause, []);
-      return { fail: clause.body, said: true };
-    }
-    if (clause.type !== 'if') continue;
-    const situation = situationOf(builder, clause);
-    if (situation.kind === 'test' && at === 0) return undefined;
-    if (situation.kind !== 'checks') continue;
-    if (!situation.generic) {
-      const words = situation.spoken.tests.flatMap((test) => test.words);
-      if (checksNamed(builder, words, false).some((check) => made.includes(check))) return undefined;
-      continue;
-    }
-    outlook.consumed.set(clause, situation.passed ? clause.then : clause.otherwise);
-    return { fail: situation.passed ? clause.otherwise : clause.then, said: true };
+    const found = handlerIn(builder, made, clause, at === 0);
+    if (found === 'own') return undefined;
+    if (found === 'none') continue;
+    outlook.consumed.set(clause, found.instead);
+    return { fail: found.fail, said: true };
   }
   return changesSomething(following) ? { fail: [], said: false } : undefined;
+}
+
+/** What a clause says about failing checks, with what is left of it; `own` when it is a condition about just these. */
+function handlerIn(
+  builder: PlanBuilder,
+  made: readonly MadeCheck[],
+  clause: Clause,
+  next: boolean,
+): { readonly fail: readonly Clause[]; readonly instead: readonly Clause[] } | 'own' | 'none' {
+  if (clause.type === 'otherwise') return { fail: clause.body, instead: [] };
+  if (clause.type !== 'if') return 'none';
+  const situation = situationOf(builder, clause);
+  if (situation.kind !== 'checks') return situation.kind === 'test' && next ? 'own' : 'none';
+  if (situation.generic) {
+    const [fail, instead] = situation.passed ? [clause.otherwise, clause.then] : [clause.then, clause.otherwise];
+    return { fail, instead };
+  }
+  const words = situation.spoken.tests.flatMap((test) => test.words);
+  return checksNamed(builder, words, false).some((check) => made.includes(check)) ? 'own' : 'none';
 }
 
 /** Why a check failed, in words. */

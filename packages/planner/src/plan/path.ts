@@ -23,34 +23,34 @@ export interface RelativeTime {
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const TOKEN =
-  /\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d{1,6})\]|(\[\])|\["((?:[^"\\]|\\.){1,200})"\]|\{([A-Za-z0-9_,]{1,500})\}/y;
+  /\.(?<name>[A-Za-z_][A-Za-z0-9_]*)|\[(?<index>\d{1,6})\]|(?<each>\[\])|\["(?<quoted>[^"\\\]]{1,200})"\]|\{(?<pick>[A-Za-z0-9_,]{1,500})\}/y;
 
 /** Reads a path such as `trigger.items[0].name`; undefined when the text is none. */
 export function parsePath(text: string): Path | undefined {
   const root = /^[A-Za-z_][A-Za-z0-9_]*/.exec(text)?.[0];
   if (root === undefined) return undefined;
   const steps: PathStep[] = [];
-  let pick: readonly string[] | null = null;
-  TOKEN.lastIndex = root.length;
-  while (TOKEN.lastIndex < text.length && pick === null) {
-    const match = TOKEN.exec(text);
-    if (!match) return undefined;
-    const [, name, index, each, quoted, picked] = match;
-    if (picked !== undefined) pick = picked.split(',');
-    else if (each !== undefined) steps.push(EACH);
-    else if (index !== undefined) steps.push(Number(index));
-    else if (quoted !== undefined) steps.push(JSON.parse(`"${quoted}"`) as string);
-    else steps.push(name ?? '');
-    if (TOKEN.lastIndex === 0) return undefined;
+  for (let at = root.length; at < text.length; at = TOKEN.lastIndex) {
+    TOKEN.lastIndex = at;
+    const part = TOKEN.exec(text)?.groups;
+    if (!part) return undefined;
+    if (part.pick !== undefined)
+      return TOKEN.lastIndex === text.length ? { root, steps, pick: part.pick.split(',') } : undefined;
+    steps.push(stepOf(part));
   }
-  return { root, steps, pick };
+  return { root, steps, pick: null };
+}
+
+function stepOf(part: Readonly<Record<string, string | undefined>>): PathStep {
+  if (part.each !== undefined) return EACH;
+  return part.index === undefined ? (part.name ?? part.quoted ?? '') : Number(part.index);
 }
 
 /** Writes a path from its root and the names of a field, in which `[]` stands for every item. */
 export function pathText(root: string, names: readonly string[]): string {
   return names.reduce((text, name) => {
     if (name === '[]' || /^\[\d+\]$/.test(name)) return `${text}${name}`;
-    return NAME.test(name) ? `${text}.${name}` : `${text}[${JSON.stringify(name)}]`;
+    return NAME.test(name) ? `${text}.${name}` : `${text}["${name.replaceAll(/["\\\]]/g, '')}"]`;
   }, root);
 }
 

@@ -31,11 +31,12 @@ const VAGUE = new Set(
 );
 const NAMING = /^(?:name|title|subject|address|reference|code)$/;
 const MIN_SCORE = 0.55;
+const MAX_SOURCES = 40;
 
 /** The fields in scope that can fill a target, best first; `sources` are ordered nearest first. */
 export function candidatesFor(target: Target, sources: readonly Source[]): Candidate[] {
   const found: Candidate[] = [];
-  sources.forEach((source, distance) => {
+  nearestOf(sources).forEach((source, distance) => {
     for (const field of fieldsOf(source.schema)) {
       const score = fieldScore(target, field, source);
       if (score < MIN_SCORE) continue;
@@ -49,6 +50,11 @@ export function candidatesFor(target: Target, sources: readonly Source[]): Candi
     }
   });
   return found.sort((a, b) => b.score - a.score);
+}
+
+/** In a long plan only the nearest results and what started it (the farthest) are looked at. */
+function nearestOf(sources: readonly Source[]): readonly Source[] {
+  return sources.length <= MAX_SOURCES ? sources : [...sources.slice(0, MAX_SOURCES - 1), ...sources.slice(-1)];
 }
 
 /**

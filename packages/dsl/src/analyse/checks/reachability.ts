@@ -21,9 +21,9 @@ export function* checkReachability({ workflow }: AnalysisInput): Generator<Findi
 }
 
 function found(step: Step, before: Step): Finding {
-  const count = new Set(before.ways.map(({ to }) => to)).size;
-  const why =
-    count === 0 ? 'never completes' : `goes elsewhere${before.ways.every(({ to }) => to === 'end') ? ': it ends' : ''}`;
+  const ways = new Set(before.ways.map(({ to }) => to));
+  const [only] = ways.size === 1 ? ways : [];
+  const why = ways.size === 0 ? 'never completes' : only === 'end' ? 'ends the workflow' : 'goes elsewhere';
   return {
     code: 'unreachable_task',
     pointer: step.pointer,

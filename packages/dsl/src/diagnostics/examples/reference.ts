@@ -1,4 +1,5 @@
 import { type CodeEntry, DIAGNOSTIC_GROUPS, type DiagnosticCode } from '../codes.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import { printDiagnostic } from '../print.ts';
 import { DIAGNOSTIC_EXAMPLES } from './all.ts';
 import { wholeExample } from './example.ts';
@@ -49,9 +50,14 @@ function printed(code: DiagnosticCode, bad: string): string {
   const text = wholeExample(bad);
   const header = text.slice(0, text.length - bad.length).split('\n').length - 1;
   return exampleFindings(code, 'bad')
-    .map((finding) => printDiagnostic({ ...finding, ...shift(finding.span, header) }, text))
+    .map((finding) => printDiagnostic(shiftFinding(finding, header), text))
     .join('\n')
     .replaceAll(/^.{161,}$/gm, (line) => `${line.slice(0, 160)}…`);
+}
+
+function shiftFinding(finding: Diagnostic, lines: number): Diagnostic {
+  const related = finding.related?.map((place) => ({ ...place, ...shift(place.span, lines) }));
+  return { ...finding, ...shift(finding.span, lines), ...(related && { related }) };
 }
 
 function shift<S extends { readonly line: number } | undefined>(span: S, lines: number): { span: S } {
