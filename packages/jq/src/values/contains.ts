@@ -26,10 +26,11 @@ interface ObjectFrame {
 
 /**
  * True if `part` is inside `whole`: a substring; an array of which every item is inside some item; an object of which
- * every entry is inside the entry of that key; anything else must be equal. Raises for values of different types.
+ * every entry is inside the entry of that key; anything else must be equal. Raises for values of different types,
+ * of which true and false are two in jq.
  */
 export function contains(whole: Json, part: Json): boolean {
-  if (kindOf(whole) !== kindOf(part)) {
+  if (kindOf(whole) !== kindOf(part) || (typeof whole === 'boolean' && whole !== part)) {
     raise(`${describe(whole)} and ${describe(part)} cannot have their containment checked`);
   }
   const frames: Frame[] = [];
