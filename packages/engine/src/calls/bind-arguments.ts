@@ -104,7 +104,10 @@ function isSent(name: string, value: unknown, schema: JsonSchema | undefined): b
   const property = isObject(schema) && isObject(schema.properties) ? schema.properties[name] : undefined;
   if (!isObject(property)) return false;
   const { type, enum: values } = property;
-  return type === 'null' || [type, values].some((list) => Array.isArray(list) && (list.includes('null') || list.includes(null)));
+  return (
+    type === 'null' ||
+    [type, values].some((list) => Array.isArray(list) && (list.includes('null') || list.includes(null)))
+  );
 }
 
 function hasProperty(schema: JsonSchema, name: string): boolean {
