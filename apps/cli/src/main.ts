@@ -1,27 +1,40 @@
-import { defineCommand, runCommand as runCitty, showUsage } from 'citty';
+import { type CommandDef, defineCommand, runCommand as runCitty, showUsage } from 'citty';
 import { printError } from './print-error.ts';
+
+// Loaded when used: a command that only asks for a list should not wait for the whole installation to load.
+const subCommands = {
+  up: () => import('./commands/up.ts').then((module) => module.upCommand),
+  demo: () => import('./commands/demo.ts').then((module) => module.demoCommand),
+  chat: () => import('./commands/chat.ts').then((module) => module.chatCommand),
+  run: () => import('./commands/run.ts').then((module) => module.runCommand),
+  executions: () => import('./commands/executions.ts').then((module) => module.executionsCommand),
+  watch: () => import('./commands/watch.ts').then((module) => module.watchCommand),
+  show: () => import('./commands/show.ts').then((module) => module.showCommand),
+  approvals: () => import('./commands/approvals.ts').then((module) => module.approvalsCommand),
+  decide: () => import('./commands/approvals.ts').then((module) => module.decideCommand),
+  check: () => import('./commands/check.ts').then((module) => module.checkCommand),
+  format: () => import('./commands/format.ts').then((module) => module.formatCommand),
+  explain: () => import('./commands/explain.ts').then((module) => module.explainCommand),
+  graph: () => import('./commands/graph.ts').then((module) => module.graphCommand),
+  diff: () => import('./commands/diff.ts').then((module) => module.diffCommand),
+};
 
 const main = defineCommand({
   meta: { name: 'parley', version: '0.1.0', description: 'Turn a conversation into a durable workflow' },
-  // Loaded when used: a command that only asks for a list should not wait for the whole installation to load.
-  subCommands: {
-    up: () => import('./commands/up.ts').then((module) => module.upCommand),
-    demo: () => import('./commands/demo.ts').then((module) => module.demoCommand),
-    chat: () => import('./commands/chat.ts').then((module) => module.chatCommand),
-    run: () => import('./commands/run.ts').then((module) => module.runCommand),
-    executions: () => import('./commands/executions.ts').then((module) => module.executionsCommand),
-    watch: () => import('./commands/watch.ts').then((module) => module.watchCommand),
-    show: () => import('./commands/show.ts').then((module) => module.showCommand),
-    approvals: () => import('./commands/approvals.ts').then((module) => module.approvalsCommand),
-    decide: () => import('./commands/approvals.ts').then((module) => module.decideCommand),
-  },
+  subCommands,
 });
 
 const rawArgs = process.argv.slice(2);
 try {
-  if (rawArgs.length === 0 || rawArgs.includes('--help')) await showUsage(main);
+  if (rawArgs.length === 0 || rawArgs.includes('--help')) await help(rawArgs[0]);
   else await runCitty(main, { rawArgs });
 } catch (error) {
   printError(error);
   process.exitCode = 1;
+}
+
+async function help(name: string | undefined): Promise<void> {
+  const known = name !== undefined && Object.hasOwn(subCommands, name);
+  const command = known ? await subCommands[name as keyof typeof subCommands]() : undefined;
+  await (command ? showUsage(command as CommandDef, main as CommandDef) : showUsage(main));
 }

@@ -6,6 +6,7 @@ export type * from './catalog.ts';
 export type { AffectedWorkflow, Break, BreakKind } from './compare/affected/affected.ts';
 export { affectedBy } from './compare/affected/affected-by.ts';
 export type { BreakingChange, BreakingKind } from './compare/breaking/breaking-change.ts';
+export { permissionWords } from './compare/breaking/permission-words.ts';
 export { describeDiff } from './compare/describe/describe-diff.ts';
 export type { Change, FieldChange, WorkflowDiff } from './compare/diff.ts';
 export { diffWorkflows } from './compare/diff-workflows.ts';
