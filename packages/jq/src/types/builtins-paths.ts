@@ -8,12 +8,12 @@ import {
   arrayOf,
   integerType,
   isNever,
-  itemAt,
   Kind,
   nullType,
   numberType,
   recordOf,
   resolve,
+  type Slot,
   stringType,
   type Type,
   unknownType,
@@ -38,15 +38,15 @@ function stepsOf(type: Type): Place['steps'] | undefined {
   const [shape] = type.arrays ?? [];
   if (type.kinds !== Kind.array || type.arrays?.length !== 1 || shape === undefined) return undefined;
   if (shape.prefix.length !== shape.min || !isNever(resolve(shape.rest))) return undefined;
-  const steps: (string | number)[] = [];
-  for (let i = 0; i < shape.min; i += 1) {
-    const item = resolve(itemAt(shape, i));
-    const values =
-      item.kinds === Kind.string ? item.strings?.values : item.kinds === Kind.number ? item.numbers?.values : undefined;
-    if (values?.size !== 1) return undefined;
-    for (const value of values) steps.push(value);
-  }
-  return steps;
+  const steps = shape.prefix.map(constantStep);
+  return steps.every((step) => step !== undefined) ? steps : undefined;
+}
+
+function constantStep(slot: Slot): string | number | undefined {
+  const { kinds, strings, numbers } = resolve(slot);
+  const [text, ...texts] = kinds === Kind.string ? (strings?.values ?? []) : [];
+  const [index, ...indices] = kinds === Kind.number ? (numbers?.values ?? []) : [];
+  return texts.length + indices.length === 0 ? (text ?? index) : undefined;
 }
 
 const getpath: Rule = (call) =>

@@ -1,97 +1,91 @@
 import type { Expression, Pattern } from '../ast.ts';
 
+type Visit = (child: Expression) => void;
+
+type Walkers = {
+  readonly [K in Expression['kind']]?: (node: Extract<Expression, { kind: K }>, visit: Visit) => void;
+};
+
+const both = (node: { readonly left: Expression; readonly right: Expression }, visit: Visit): void => {
+  visit(node.left);
+  visit(node.right);
+};
+
+const maybe = (node: Expression | null, visit: Visit): void => {
+  if (node !== null) visit(node);
+};
+
+/** The kinds of expression that have others inside. */
+const WALKERS: Walkers = {
+  interpolation: ({ parts }, visit) => {
+    for (const part of parts) if (part.kind !== 'text') visit(part);
+  },
+  index: (node, visit) => {
+    visit(node.target);
+    visit(node.key);
+  },
+  slice: (node, visit) => {
+    visit(node.target);
+    maybe(node.from, visit);
+    maybe(node.to, visit);
+  },
+  iterate: (node, visit) => visit(node.target),
+  try: (node, visit) => {
+    visit(node.body);
+    maybe(node.handler, visit);
+  },
+  negate: (node, visit) => visit(node.operand),
+  comma: (node, visit) => node.items.forEach(visit),
+  pipe: both,
+  binary: both,
+  logical: both,
+  alternative: both,
+  assignment: (node, visit) => {
+    visit(node.target);
+    visit(node.value);
+  },
+  if: (node, visit) => {
+    visit(node.condition);
+    visit(node.consequent);
+    maybe(node.alternative, visit);
+  },
+  bind: (node, visit) => {
+    visit(node.source);
+    for (const pattern of node.patterns) forEachKey(pattern, visit);
+    visit(node.body);
+  },
+  reduce: (node, visit) => {
+    visit(node.source);
+    for (const pattern of node.patterns) forEachKey(pattern, visit);
+    visit(node.initial);
+    visit(node.update);
+  },
+  foreach: (node, visit) => {
+    visit(node.source);
+    for (const pattern of node.patterns) forEachKey(pattern, visit);
+    visit(node.initial);
+    visit(node.update);
+    maybe(node.extract, visit);
+  },
+  define: (node, visit) => {
+    visit(node.definition.body);
+    visit(node.body);
+  },
+  call: (node, visit) => node.arguments.forEach(visit),
+  label: (node, visit) => visit(node.body),
+  array: (node, visit) => maybe(node.body, visit),
+  object: ({ entries }, visit) => {
+    for (const entry of entries) {
+      visit(entry.key);
+      visit(entry.value);
+    }
+  },
+};
+
 /** Calls `visit` with each expression directly inside a node, in the order of the source. */
-export function forEachChild(node: Expression, visit: (child: Expression) => void): void {
-  switch (node.kind) {
-    case 'interpolation':
-      for (const part of node.parts) if (part.kind !== 'text') visit(part);
-      break;
-    case 'index':
-      visit(node.target);
-      visit(node.key);
-      break;
-    case 'slice':
-      visit(node.target);
-      if (node.from !== null) visit(node.from);
-      if (node.to !== null) visit(node.to);
-      break;
-    case 'iterate':
-      visit(node.target);
-      break;
-    case 'try':
-      visit(node.body);
-      if (node.handler !== null) visit(node.handler);
-      break;
-    case 'negate':
-      visit(node.operand);
-      break;
-    case 'comma':
-      node.items.forEach(visit);
-      break;
-    case 'pipe':
-    case 'binary':
-    case 'logical':
-    case 'alternative':
-      visit(node.left);
-      visit(node.right);
-      break;
-    default:
-      forEachInner(node, visit);
-  }
-}
-
-function forEachInner(node: Expression, visit: (child: Expression) => void): void {
-  switch (node.kind) {
-    case 'assignment':
-      visit(node.target);
-      visit(node.value);
-      break;
-    case 'if':
-      visit(node.condition);
-      visit(node.consequent);
-      if (node.alternative !== null) visit(node.alternative);
-      break;
-    case 'bind':
-      visit(node.source);
-      for (const pattern of node.patterns) forEachKey(pattern, visit);
-      visit(node.body);
-      break;
-    case 'reduce':
-    case 'foreach':
-      visit(node.source);
-      for (const pattern of node.patterns) forEachKey(pattern, visit);
-      visit(node.initial);
-      visit(node.update);
-      if (node.kind === 'foreach' && node.extract !== null) visit(node.extract);
-      break;
-    default:
-      forEachPart(node, visit);
-  }
-}
-
-function forEachPart(node: Expression, visit: (child: Expression) => void): void {
-  switch (node.kind) {
-    case 'define':
-      visit(node.definition.body);
-      visit(node.body);
-      break;
-    case 'call':
-      node.arguments.forEach(visit);
-      break;
-    case 'label':
-      visit(node.body);
-      break;
-    case 'array':
-      if (node.body !== null) visit(node.body);
-      break;
-    case 'object':
-      for (const entry of node.entries) {
-        visit(entry.key);
-        visit(entry.value);
-      }
-      break;
-    default:
-  }
+export function forEachChild(node: Expression, visit: Visit): void {
+  const walk = WALKERS[node.kind] as ((node: Expression, visit: Visit) => void) | undefined;
+  walk?.(node, visit);
 }
 
 /** The key expressions of a destructuring pattern. */

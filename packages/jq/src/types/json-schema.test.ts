@@ -33,7 +33,7 @@ describe('JSON Schema to type and back', () => {
           if (validate(value)) expect(hasValue(type, value), JSON.stringify(value)).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -48,7 +48,7 @@ describe('JSON Schema to type and back', () => {
         }
         expect(isSubtype(type, fromJsonSchema(written))).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

@@ -133,24 +133,28 @@ function meetProperty(property: Property, other: ObjectShape, key: string): Prop
 export function subtract(a: Type, b: Type): Type {
   if ((a.kinds & b.kinds) === 0) return a;
   if (a === b) return neverType;
-  const simple = a.kinds & b.kinds & (Kind.null | Kind.boolean);
-  let kinds = a.kinds & ~simple;
-  const common = kinds & b.kinds;
-  if (common & Kind.number && b.numbers === undefined) kinds &= ~Kind.number;
-  if (common & Kind.string && b.strings === undefined) kinds &= ~Kind.string;
-  if (common & Kind.array && b.arrays === undefined) kinds &= ~Kind.array;
-  if (common & Kind.object && b.objects === undefined) kinds &= ~Kind.object;
+  const kinds = a.kinds & ~(b.kinds & wholeKinds(b));
   const kept = kinds & b.kinds;
   return make(
     kinds,
     kept & Kind.number ? subtractNumbers(a.numbers, b.numbers!) : a.numbers,
     kept & Kind.string ? subtractStrings(a.strings, b.strings!) : a.strings,
-    kept & Kind.array ? a.arrays?.filter((shape) => !b.arrays!.some((other) => isSubArray(shape, other))) : a.arrays,
-    kept & Kind.object
-      ? a.objects?.filter((shape) => !b.objects!.some((other) => isSubObject(shape, other)))
-      : a.objects,
+    kept & Kind.array ? uncovered(a.arrays, b.arrays!, isSubArray) : a.arrays,
+    kept & Kind.object ? uncovered(a.objects, b.objects!, isSubObject) : a.objects,
   );
 }
+
+/** The kinds of which a type holds every value. */
+const wholeKinds = (type: Type): number =>
+  Kind.null |
+  Kind.boolean |
+  (type.numbers === undefined ? Kind.number : 0) |
+  (type.strings === undefined ? Kind.string : 0) |
+  (type.arrays === undefined ? Kind.array : 0) |
+  (type.objects === undefined ? Kind.object : 0);
+
+const uncovered = <S>(from: readonly S[] | undefined, by: readonly S[], isSub: (x: S, y: S) => boolean) =>
+  from?.filter((shape) => !by.some((other) => isSub(shape, other)));
 
 function subtractNumbers(a: Numbers | undefined, b: Numbers): Numbers | undefined {
   if (a?.values === undefined) return a?.integer && b.values === undefined ? { ...a, values: new Set() } : a;

@@ -86,14 +86,13 @@ const OPEN: readonly ObjectShape[] = [
 
 function narrowShape(shape: ObjectShape, name: string, inner: (part: Type) => Type): ObjectShape | undefined {
   const property = shape.properties.get(name);
-  if (property === undefined && isEmptySlot(shape.additional)) return isNever(inner(nullType)) ? undefined : shape;
   const before = resolve(property?.type ?? shape.additional);
-  const present = inner(before);
+  const present = isNever(before) ? before : inner(before);
   const mayLack = property?.required !== true && !isNever(inner(nullType));
   if (isNever(present) && !mayLack) return undefined;
-  if (mayLack && (present === before || (isNever(present) && before.kinds === 0))) return shape;
-  if (present === before && property?.required) return shape;
-  return withProperty(shape, name, { type: present, required: !mayLack, doc: property?.doc });
+  const required = !mayLack;
+  if (present === before && required === (property?.required ?? false)) return shape;
+  return withProperty(shape, name, { type: present, required, doc: property?.doc });
 }
 
 /** The shape with one property replaced or added; undefined if no object has it. */

@@ -21,11 +21,9 @@ export interface SubschemaReader {
 
 /** The array part of a schema: undefined without a keyword about items, empty if no array fits. */
 export function arrayShapeOf(schema: Keywords, reader: SubschemaReader, depth: number): ArrayShape[] | undefined {
-  const { items, prefixItems, additionalItems, minItems, maxItems } = schema;
-  const positional = Array.isArray(prefixItems) ? prefixItems : Array.isArray(items) ? items : [];
-  const others = Array.isArray(items) ? additionalItems : items;
-  const min = sizeOf(minItems) ?? 0;
-  const max = sizeOf(maxItems) ?? Number.POSITIVE_INFINITY;
+  const { positional, others } = itemSchemas(schema);
+  const min = sizeOf(schema.minItems) ?? 0;
+  const max = sizeOf(schema.maxItems) ?? Number.POSITIVE_INFINITY;
   if (positional.length === 0 && others === undefined && min === 0 && max > MAX_TUPLE) return undefined;
   if (min > max) return [];
   let rest = others === undefined ? unknownType : reader.slot(others, depth);
@@ -39,27 +37,37 @@ export function arrayShapeOf(schema: Keywords, reader: SubschemaReader, depth: n
   return shape === undefined ? [] : [shape];
 }
 
+/** The schemas by position and the one of all other items; before 2020-12 `items` could be the list. */
+function itemSchemas({ items, prefixItems, additionalItems }: Keywords): { positional: unknown[]; others: unknown } {
+  if (Array.isArray(items)) return { positional: items, others: additionalItems };
+  return { positional: Array.isArray(prefixItems) ? prefixItems : [], others: items };
+}
+
 const sizeOf = (value: unknown): number | undefined =>
   typeof value === 'number' && value >= 0 ? Math.ceil(value) : undefined;
 
 /** The object part of a schema: undefined without a keyword about properties, empty if no object fits. */
 export function objectShapeOf(schema: Keywords, reader: SubschemaReader, depth: number): ObjectShape[] | undefined {
-  const { properties, required, additionalProperties, patternProperties } = schema;
-  const listed = isRecord(properties) ? Object.entries(properties) : [];
-  const needed = new Set(Array.isArray(required) ? required.filter((name) => typeof name === 'string') : []);
-  const patterns = isRecord(patternProperties) ? Object.values(patternProperties) : [];
-  if (listed.length === 0 && needed.size === 0 && patterns.length === 0 && additionalProperties === undefined) {
-    return undefined;
-  }
+  const { additionalProperties } = schema;
+  const listed = isRecord(schema.properties) ? Object.entries(schema.properties) : [];
+  const patterns = isRecord(schema.patternProperties) ? Object.values(schema.patternProperties) : [];
+  const needed = requiredNames(schema);
+  const isSilent = additionalProperties === undefined && patterns.length === 0;
+  if (isSilent && listed.length === 0 && needed.size === 0) return undefined;
   let additional = additionalProperties === undefined ? unknownType : reader.slot(additionalProperties, depth);
   for (const pattern of patterns) additional = joinSlots(additional, reader.slot(pattern, depth));
   const known = new Map<string, Property>();
   for (const [name, property] of listed) known.set(name, propertyOf(property, needed.has(name), reader, depth));
-  for (const name of needed)
+  for (const name of needed) {
     if (!known.has(name)) known.set(name, { type: additional, required: true, doc: undefined });
-  const implicit = additionalProperties === undefined && patterns.length === 0 && listed.length > 0;
+  }
+  const implicit = isSilent && listed.length > 0;
   const shape = normalObject({ name: undefined, properties: known, additional, implicit });
   return shape === undefined ? [] : [shape];
+}
+
+function requiredNames({ required }: Keywords): Set<string> {
+  return new Set(Array.isArray(required) ? required.filter((name) => typeof name === 'string') : []);
 }
 
 function propertyOf(schema: unknown, needed: boolean, reader: SubschemaReader, depth: number): Property {

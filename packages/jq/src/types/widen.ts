@@ -91,19 +91,19 @@ function widenObjects(
   next: readonly ObjectShape[] = [],
   depth: number,
 ): ObjectShape {
-  const before = state.length > 0 ? state.reduce(mergeObjects) : undefined;
-  const after = next.length > 0 ? next.reduce(mergeObjects) : undefined;
-  if (before === undefined || after === undefined) return before ?? after!;
+  if (state.length === 0) return next.reduce(mergeObjects);
+  if (next.length === 0) return state.reduce(mergeObjects);
+  return widenObject(state.reduce(mergeObjects), next.reduce(mergeObjects), depth);
+}
+
+/** Properties that were not there before do not stay apart. */
+function widenObject(before: ObjectShape, after: ObjectShape, depth: number): ObjectShape {
   let additional = widenSlots(before.additional, after.additional, depth);
   const properties = new Map<string, Property>();
   for (const [key, property] of before.properties) {
     const theirs = after.properties.get(key);
     const type = widenSlots(property.type, theirs?.type ?? after.additional, depth);
-    const required = property.required && theirs?.required === true;
-    properties.set(
-      key,
-      type === property.type && required === property.required ? property : { ...property, type, required },
-    );
+    properties.set(key, { ...property, type, required: property.required && theirs?.required === true });
   }
   for (const [key, property] of after.properties) {
     if (!properties.has(key)) additional = joinSlots(additional, property.type);
