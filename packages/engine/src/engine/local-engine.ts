@@ -87,7 +87,7 @@ export class LocalEngine implements ExecutionEngine {
     let after: string | undefined;
     for (;;) {
       const page = await store.listening(tenantId, event.type, after, PAGE);
-      await Promise.all(page.filter((id) => !this.#runs.isLoaded(id)).map((id) => this.#runs.wake(id)));
+      await Promise.all(page.filter((id) => !this.#runs.loadedRun(id)).map((id) => this.#runs.wake(id)));
       if (page.length < PAGE) return;
       after = page.at(-1);
     }
@@ -161,20 +161,18 @@ export class LocalEngine implements ExecutionEngine {
 
   async outcome(tenantId: string, executionId: string): Promise<Outcome> {
     this.#assertOpen();
-    let resolve: (outcome: Outcome) => void = () => {};
-    const ended = new Promise<Outcome>((done) => {
-      resolve = done;
+    let unwatch = () => {};
+    const ended = new Promise<Outcome>((resolve) => {
+      unwatch = this.#runs.onOutcome(executionId, resolve);
     });
-    // The usual case of who has just started it: nothing has to be read.
-    if (this.#runs.isOpen(tenantId, executionId)) {
-      this.#runs.onOutcome(executionId, resolve);
-      return await ended;
+    try {
+      // The usual case of who has just started it: nothing has to be read.
+      if (this.#runs.isOpen(tenantId, executionId)) return await ended;
+      await this.#head(tenantId, executionId);
+      return (await this.#runs.outcome(executionId)) ?? (await ended);
+    } finally {
+      unwatch();
     }
-    await this.#head(tenantId, executionId);
-    this.#runs.onOutcome(executionId, resolve);
-    const already = await this.#runs.outcome(executionId);
-    if (already) this.#runs.offOutcome(executionId, resolve);
-    return already ?? (await ended);
   }
 
   onHistory(listener: HistoryListener): () => void {
@@ -211,7 +209,7 @@ export class LocalEngine implements ExecutionEngine {
   /** The run of an execution of the tenant; undefined when it has ended. */
   async #find(tenantId: string, executionId: string): Promise<Run | undefined> {
     await this.#starting.get(executionId);
-    await this.#head(tenantId, executionId);
+    if (!this.#runs.isOpen(tenantId, executionId)) await this.#head(tenantId, executionId);
     return await this.#runs.load(executionId);
   }
 

@@ -42,7 +42,7 @@ export class Runs implements RunHost {
   /** Loaded runs that only wait, idle for longest first. */
   readonly #idle = new Set<Run>();
   readonly #childWatchers = new Map<string, (outcome: Outcome) => void>();
-  readonly #outcomeWatchers = new Map<string, ((outcome: Outcome) => void)[]>();
+  readonly #outcomeWatchers = new Map<string, Set<(outcome: Outcome) => void>>();
   #closed = false;
   #sweeping = false;
 
@@ -73,8 +73,9 @@ export class Runs implements RunHost {
     return this.#byTenant.get(tenantId) ?? [];
   }
 
-  isLoaded(executionId: string): boolean {
-    return this.#runs.has(executionId);
+  /** The run of an execution that is in memory. */
+  loadedRun(executionId: string): Run | undefined {
+    return this.#runs.get(executionId);
   }
 
   /** True when the execution of the tenant is in memory and has not ended. */
@@ -183,11 +184,17 @@ export class Runs implements RunHost {
 
   append(run: Run, appends: readonly Append[]): Promise<void> {
     if (appends[0]!.entries.length > 0) this.#idle.delete(run);
-    const written = this.write(appends);
+    const written = this.#holding(this.write(appends));
     if (appends.length === 1) return written;
     return written.then(() => {
       for (const child of appends.slice(1)) void this.wake(child.executionId);
     });
+  }
+
+  /** Keeps a virtual clock still while the store works. */
+  #holding<T>(work: Promise<T>): Promise<T> {
+    const release = this.time.hold?.();
+    return release ? work.finally(() => setImmediate(release)) : work;
   }
 
   defer(callback: () => void): void {
@@ -221,7 +228,7 @@ export class Runs implements RunHost {
 
   watchChild(childId: string, ended: (outcome: Outcome) => void): void {
     this.#childWatchers.set(childId, ended);
-    this.outcome(childId).then(
+    this.#holding(this.outcome(childId)).then(
       (outcome) => {
         if (outcome) this.#childEnded(childId, outcome);
       },
@@ -240,7 +247,7 @@ export class Runs implements RunHost {
   }
 
   cancelChild(childId: string, reason: string): void {
-    this.load(childId).then(
+    this.#holding(this.load(childId)).then(
       (child) => child?.requestCancel(reason),
       (error: unknown) => this.report(error, `Could not cancel ${childId}`),
     );
@@ -248,7 +255,8 @@ export class Runs implements RunHost {
 
   loadEvents(run: Run, after: number): Promise<readonly StoredEvent[]> {
     const { tenantId } = run.start;
-    return this.#options.store.events(tenantId, { types: undefined, sinceMs: run.startedAt, after, limit: EVENT_PAGE });
+    const query = { types: undefined, sinceMs: run.startedAt, after, limit: EVENT_PAGE };
+    return this.#holding(this.#options.store.events(tenantId, query));
   }
 
   idle(run: Run): void {
@@ -306,19 +314,20 @@ export class Runs implements RunHost {
 
   /** How an execution ended; undefined while it has not. */
   async outcome(executionId: string): Promise<Outcome | undefined> {
+    const status = (await this.#options.store.head(executionId))?.status;
+    if (status !== 'completed' && status !== 'faulted' && status !== 'cancelled') return undefined;
     const last = (await this.#options.store.history(executionId)).at(-1);
     return last && outcomeOf(last);
   }
 
-  /** Calls back when a loaded execution ends. */
-  onOutcome(executionId: string, watcher: (outcome: Outcome) => void): void {
-    this.#outcomeWatchers.set(executionId, [...(this.#outcomeWatchers.get(executionId) ?? []), watcher]);
-  }
-
-  offOutcome(executionId: string, watcher: (outcome: Outcome) => void): void {
-    const rest = this.#outcomeWatchers.get(executionId)?.filter((one) => one !== watcher) ?? [];
-    if (rest.length > 0) this.#outcomeWatchers.set(executionId, rest);
-    else this.#outcomeWatchers.delete(executionId);
+  /** Calls back when the execution ends; the returned function prevents it. */
+  onOutcome(executionId: string, watcher: (outcome: Outcome) => void): () => void {
+    const watchers = this.#outcomeWatchers.get(executionId) ?? new Set();
+    this.#outcomeWatchers.set(executionId, watchers.add(watcher));
+    return () => {
+      watchers.delete(watcher);
+      if (watchers.size === 0) this.#outcomeWatchers.delete(executionId);
+    };
   }
 
   close(): void {

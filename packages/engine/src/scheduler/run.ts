@@ -2,12 +2,11 @@ import { Cancelled, type Op } from '../durable.ts';
 import { type HistoryData, type HistoryEntry, type HistoryType, isTerminal, type StartData } from '../history.ts';
 import type { Outcome } from '../ports/engine.ts';
 import type { Append, Waiting } from '../ports/store.ts';
-import { standardError, WorkflowError } from '../problem.ts';
 import { EventBuffer } from './event-buffer.ts';
 import { Fiber, type Settled } from './fiber.ts';
 import type { RunHost } from './host.ts';
 import type { Operation } from './operation.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf, type RootEnd, terminalOf } from './outcome.ts';
 import { Queue } from './queue.ts';
 import { Recorder } from './recorder.ts';
 import { collectWaiting } from './waiting.ts';
@@ -53,7 +52,7 @@ export class Run {
   #breathing = 0;
   #scope: Fiber | undefined;
   #cancelRequested = false;
-  #rootEnd: { readonly ok: boolean; readonly value: unknown } | undefined;
+  #rootEnd: RootEnd | undefined;
   #outcome: Outcome | undefined;
 
   /** `entries` is the history so far, beginning with `ExecutionStarted`. */
@@ -81,15 +80,6 @@ export class Run {
   /** How the execution ended; undefined while it has not. */
   get outcome(): Outcome | undefined {
     return this.#outcome;
-  }
-
-  /** False during a replay. */
-  get live(): boolean {
-    return this.#live;
-  }
-
-  get suspended(): boolean {
-    return this.#paused;
   }
 
   /** Time of the newest delivered entry, epoch milliseconds. */
@@ -363,32 +353,19 @@ export class Run {
 
   #end(entry: HistoryEntry): void {
     this.#outcome = outcomeOf(entry);
-    const { live } = this;
     this.stop();
-    if (live || !this.host.historyOnly) this.host.ended(this, this.#outcome!);
+    if (!this.host.historyOnly) this.host.ended(this, this.#outcome!);
     else this.host.idle(this);
   }
 
   /** The root has ended and everything before is durable: records how. */
   #recordEnd(): boolean {
     if (!this.#rootEnd || this.#recorder.busy) return false;
-    const { ok, value } = this.#rootEnd;
+    const end = terminalOf(this.#rootEnd);
+    if (end.unforeseen) this.host.report(end.unforeseen, `Execution ${this.executionId} failed in an unforeseen way`);
     this.#rootEnd = undefined;
-    if (ok) this.emit('ExecutionCompleted', '', { output: value ?? null });
-    else if (value instanceof Cancelled) this.emit('ExecutionCancelled', '', { reason: value.message });
-    else this.#recordFault(value);
+    this.emit(end.type, '', end.data as never);
     return false;
-  }
-
-  #recordFault(error: unknown): void {
-    if (error instanceof WorkflowError) {
-      const { problem, key } = error;
-      this.emit('ExecutionFaulted', '', { error: problem, ...(key !== undefined && { key }) });
-      return;
-    }
-    this.host.report(error, `Execution ${this.executionId} failed in an unforeseen way`);
-    const { problem } = standardError('runtime', 'The workflow failed inside Parley; the log has the details');
-    this.emit('ExecutionFaulted', '', { error: problem });
   }
 
   #flush(): void {
