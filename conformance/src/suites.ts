@@ -1,4 +1,4 @@
-import { ctkSuite, scenarioSuite } from './ctk.ts';
+import { FEATURE_SUITES } from './ctk.ts';
 import { examplesSuite } from './examples.ts';
 import { jqSuite } from './jq/jq-suite.ts';
 import type { Suite } from './suite.ts';
@@ -7,6 +7,5 @@ import type { Suite } from './suite.ts';
 export const SUITES: Readonly<Record<string, Suite>> = {
   jq: jqSuite,
   examples: examplesSuite,
-  ctk: ctkSuite,
-  scenarios: scenarioSuite,
+  ...FEATURE_SUITES,
 };

@@ -43,5 +43,12 @@ export const memoryEngine: MakeEngine = async (setup) => {
   };
 };
 
-/** The drivers that scenarios can run on, by name. */
-export const ENGINES: Readonly<Record<string, MakeEngine>> = { memory: memoryEngine };
+/** A driver that scenarios can run on. */
+export interface Engines {
+  readonly make: MakeEngine;
+  close(): Promise<void>;
+}
+
+export async function memoryEngines(): Promise<Engines> {
+  return { make: memoryEngine, close: async () => {} };
+}

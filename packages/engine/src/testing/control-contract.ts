@@ -175,6 +175,29 @@ export function controlContract(make: MakeDriver): void {
       );
     });
 
+    it('goes on cancelling what was suspended after a crash', async () => {
+      const gate = deferred();
+      let open = false;
+      const http = async (request: { uri: string }) => {
+        if (request.uri.endsWith('undo-a') && !open) await gate.promise;
+        return { content: 1 };
+      };
+      const main = workflowOf([undoable('a'), pause(60_000)]);
+      await withDriver(make, main, { http }, async ({ start, outcome, history, engine, takeOver, effects }) => {
+        const id = await start();
+        await until(async () => lines(await history(id)).includes('TimerSet /do/1/pause'), 'it waits');
+        await engine.suspend(TENANT_A, id);
+        await engine.cancel(TENANT_A, id, 'stop');
+        await until(() => called(effects).includes('undo-a'), 'the compensation is in flight');
+        await engine.close();
+        open = true;
+        const next = await takeOver();
+        expect((await outcome(id, next)).status).toBe('cancelled');
+        gate.resolve();
+        expect(called(effects)).toEqual(['a', 'undo-a', 'undo-a']);
+      });
+    });
+
     it('retries a faulted execution from its task: what went before is kept', async () => {
       let fails = true;
       const http = (request: { uri: string }) =>
