@@ -52,7 +52,7 @@ function readStripped(rest: readonly Token[], verbs: VerbLexicon): Clause {
 
 function trimmed(tokens: readonly Token[]): readonly Token[] {
   let end = tokens.length;
-  while (end > 0 && /^(?:,|and|then|or|but|too|also|—)$/.test(wordAt(tokens, end - 1))) end--;
+  while (end > 0 && /^(?:,|and|then|or|but|too|also|—|-|–)$/.test(wordAt(tokens, end - 1))) end--;
   return tokens.slice(0, end);
 }
 

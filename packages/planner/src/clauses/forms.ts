@@ -2,7 +2,7 @@ import { ACTORS, AUXILIARIES, DETERMINERS, MODALS } from '../lexicon/function-wo
 import { inflectionOf, type Verb, type VerbForm, type VerbLexicon } from '../lexicon/verbs.ts';
 import { type Token, wordAt } from '../normalise/tokens.ts';
 import type { ActionClause } from './clause.ts';
-import { subjectVerb } from './starts.ts';
+import { subjectVerb, unknownVerb } from './starts.ts';
 
 /** Nouns of doing, for "kitchen capacity check" and "order confirmation". */
 const VERBAL_NOUNS: ReadonlyMap<string, string> = new Map(
@@ -67,9 +67,14 @@ export function readImperative(tokens: readonly Token[], verbs: VerbLexicon): Ac
     const told = tokens.slice(1).filter((token) => token.lower !== 'know');
     return actionOf(tokens, sensesOf(verbs, 'notify'), 'notify', told);
   }
+  // "give me all the comments" asks for them.
+  if (/^(?:give|show|tell|bring|send)$/.test(first) && wordAt(tokens, 1) === 'me')
+    return actionOf(tokens, sensesOf(verbs, 'get'), 'get', tokens.slice(2));
   const phrasal = PHRASAL.get(`${first} ${wordAt(tokens, 1)}`);
   if (phrasal !== undefined) return actionOf(tokens, sensesOf(verbs, phrasal), phrasal, tokens.slice(2));
   const form = verbs.get(first);
+  if (!form && unknownVerb(tokens, 0, verbs))
+    return actionOf(tokens, [{ group: first, class: 'act', base: first }], first, tokens.slice(1));
   if (!form || !isImperative(tokens, form, verbs)) return undefined;
   return actionOf(tokens, form.senses, first, tokens.slice(1));
 }

@@ -1,7 +1,7 @@
 import { ACTORS, CONNECTORS, MODALS } from '../lexicon/function-words.ts';
 import type { VerbLexicon } from '../lexicon/verbs.ts';
 import { type Token, wordAt } from '../normalise/tokens.ts';
-import { controlAt, type Head, hasPredicate, phraseStart, subjectVerb, verbStart } from './starts.ts';
+import { controlAt, type Head, hasPredicate, phraseStart, subjectVerb, unknownVerb, verbStart } from './starts.ts';
 
 /** What stands before a segment. */
 export type Joint = 'start' | 'stop' | 'soft' | 'colon' | 'comma' | 'and' | 'or' | 'then' | 'none';
@@ -118,12 +118,18 @@ class Splitter {
     if (controlAt(this.tokens, at)) return !(header && joint === 'or');
     // Only a comma ends a condition: "if it is late or refund ..." goes on.
     if (this.startsAction(at)) return !header || joint !== 'or' || comma;
-    if (durationAhead(this.tokens, at) || this.sharesAuxiliary(at) || this.sharesGerund(at)) return true;
+    if (durationAhead(this.tokens, at) || this.sharesAuxiliary(at) || this.sharesGerund(at) || this.startsUnknown(at))
+      return true;
     return header ? comma && this.startsAfterHeader(at, joint) : subjectVerb(this.tokens, at, this.verbs) !== undefined;
   }
 
   private startsAction(at: number): boolean {
     return verbStart(this.tokens, at, this.verbs) !== undefined || phraseStart(this.tokens, at);
+  }
+
+  /** At a joint even a word that is no known verb can start an action. */
+  private startsUnknown(at: number): boolean {
+    return unknownVerb(this.tokens, at, this.verbs) && this.head === 'action';
   }
 
   /** After "when ..., " even a verbless phrase starts the work; "if the kitchen is full, or the stock is low" goes on. */

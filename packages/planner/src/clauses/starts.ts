@@ -136,6 +136,22 @@ export function verbStart(tokens: readonly Token[], at: number, verbs: VerbLexic
   return form;
 }
 
+/** A word that no lexicon has as a verb, but that stands before an object like one: "polish the silverware". */
+export function unknownVerb(tokens: readonly Token[], at: number, verbs: VerbLexicon): boolean {
+  const word = tokens[at];
+  if (
+    word?.kind !== 'word' ||
+    verbs.has(word.lower) ||
+    !/^[a-z]{3,}$/.test(word.lower) ||
+    FUNCTION_WORDS.test(word.lower)
+  )
+    return false;
+  return /^(?:it|them|the|this|that|him|her|its|their|our|your|each|every|all)$/.test(wordAt(tokens, at + 1));
+}
+
+const FUNCTION_WORDS =
+  /^(?:with|from|into|onto|about|after|before|until|while|when|where|what|that|than|then|for|and|but|not|nor|are|was|were|been|being|has|had|have|does|did|over|under|above|below|between|during|through|against|within|without|upon|among|because|since|also|only|just|even|both|either|neither|instead|such|like|per|via|including|regarding|whether|which|who|how|why|all|any|each|every|some|one|there|here|now|once|twice)$/;
+
 /** Starts that are no single verb: "let her know", "make sure", "get approval", "have the chef clean it". */
 export function phraseStart(tokens: readonly Token[], at: number): boolean {
   const word = tokens[at]?.lower ?? '';

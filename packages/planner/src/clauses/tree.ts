@@ -54,6 +54,8 @@ class TreeBuilder {
   private sentence: { list: Clause[]; from: number };
   /** True while the items of a list belong to a loop whose header ended with a colon. */
   private sticky = false;
+  /** True in a list of things that one verb before it is about. */
+  private listing = false;
   /** What "before ..." puts at the end of its sentence. */
   private deferred: { readonly list: Clause[]; readonly clause: Clause }[] = [];
 
@@ -132,7 +134,22 @@ class TreeBuilder {
 
   private addAction(tokens: readonly Token[]): void {
     const clause = readAction(tokens, this.verbs);
-    if (clause) this.push(clause);
+    const before = this.top.list.at(-1);
+    if (clause?.type !== 'action' || before?.type !== 'action') {
+      if (clause) this.push(clause);
+      return;
+    }
+    // "retrieve and delete the folder": the object comes with the last verb.
+    if (before.object.length === 0 && clause.object.length > 0)
+      this.top.list[this.top.list.length - 1] = { ...before, object: clause.object };
+    // "create: 1. a case 2. an account": the verb stands before the list.
+    const listed = clause.verb.length === 0 && before.object.length === 0;
+    if (listed) this.top.list[this.top.list.length - 1] = { ...clause, verb: before.verb, verbWord: before.verbWord };
+    else
+      this.push(
+        clause.verb.length === 0 && this.listing ? { ...clause, verb: before.verb, verbWord: before.verbWord } : clause,
+      );
+    this.listing ||= listed;
   }
 
   private addWhen(segment: Segment, next: Segment | undefined, index: number): void {

@@ -6,11 +6,11 @@ import { resolveCondition } from '../plan/conditions.ts';
 import type { FlowIR, FlowStep } from '../plan/flow.ts';
 import { rootOf } from '../plan/path.ts';
 import { planSequence } from '../plan/sequence.ts';
-import { situationOf } from '../plan/situations.ts';
 import { withTrigger } from './answer.ts';
 import type { Edit, Place } from './edit.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { type Changes, rebuild } from './rebuild.ts';
+import { blockFor, type SameBlock } from './same-condition.ts';
 
 /** The plan with changes applied in order; undefined when one cannot be, and then none is. */
 export function applyEdits(
@@ -50,7 +50,11 @@ function applyEdit(context: PlanContext, state: PlannerState, flow: FlowIR, edit
     case 'replace':
       return again({
         before: (step, builder) => {
-          if (step.id === edit.step) plan(builder, edit.clauses);
+          if (step.id !== edit.step) return;
+          // "use outlook instead" is about the same thing as before.
+          const nouns = context.index.byId.get(step.op ?? '')?.nouns ?? [];
+          builder.mentioned = nouns.length > 0 ? nouns : builder.mentioned;
+          plan(builder, edit.clauses);
         },
         step: (step) => (step.id === edit.step ? null : undefined),
       });
@@ -59,7 +63,7 @@ function applyEdit(context: PlanContext, state: PlannerState, flow: FlowIR, edit
     case 'onlyIf':
       return onlyIf(context, state, flow, edit.clauses[0]);
     case 'add':
-      return again(placed(flow, edit.place, edit.clauses));
+      return again(placed(flow, edit.place, edit.clauses, sameBlock(context, state, flow, edit)));
   }
 }
 
@@ -90,7 +94,17 @@ function planBefore(builder: PlanBuilder, clauses: readonly Clause[]): void {
   planSequence(builder, clauses, { after: [LATER], consumed: new Map() });
 }
 
-function placed(flow: FlowIR, place: Place, clauses: readonly Clause[]): Changes {
+function sameBlock(
+  context: PlanContext,
+  state: PlannerState,
+  flow: FlowIR,
+  { clauses, place }: Extract<Edit, { kind: 'add' }>,
+): SameBlock | undefined {
+  const [first] = clauses;
+  return first?.type === 'if' && place.at === 'end' ? blockFor(context, state, flow, first) : undefined;
+}
+
+function placed(flow: FlowIR, place: Place, clauses: readonly Clause[], same?: SameBlock): Changes {
   switch (place.at) {
     case 'start':
       return { start: (block, _branch, builder) => void (block === null && planBefore(builder, clauses)) };
@@ -101,7 +115,7 @@ function placed(flow: FlowIR, place: Place, clauses: readonly Clause[]): Changes
     case 'else':
       return inElse(flow, clauses);
     case 'end':
-      return atEnd(flow, clauses);
+      return atEnd(flow, clauses, same);
   }
 }
 
@@ -113,16 +127,14 @@ function inElse(flow: FlowIR, clauses: readonly Clause[]): Changes {
   };
 }
 
-/** At the end means: in the condition that everything else depends on, and in the branch that the words name. */
-function atEnd(flow: FlowIR, clauses: readonly Clause[]): Changes {
+/** At the end means: in the condition that everything else depends on, or in the block that an "if" belongs to. */
+function atEnd(flow: FlowIR, clauses: readonly Clause[], same?: SameBlock): Changes {
   const target = lastBlock(flow, null)?.id ?? null;
-  const [first, ...rest] = clauses;
+  const rest = same ? clauses.slice(1) : clauses;
   return {
     end: (block, branch, builder) => {
-      const id = block?.id ?? null;
-      const decided = first?.type === 'if' ? decisionBlock(flow, builder, first) : undefined;
-      if (decided && decided.block.id === id && decided.branch === branch) plan(builder, decided.then);
-      if (id === target && branch === 'main') plan(builder, decided ? rest : clauses);
+      if (same && block?.id === same.block && branch === same.branch) plan(builder, same.clauses);
+      if ((block?.id ?? null) === target && branch === 'main') plan(builder, rest);
     },
   };
 }
@@ -134,24 +146,6 @@ function lastBlock(flow: FlowIR, parent: string | null): FlowStep | undefined {
   const children = flow.steps.filter((step) => step.parent === last.id);
   if (children.some((step) => step.kind === 'end')) return undefined;
   return lastBlock(flow, last.id) ?? last;
-}
-
-/** "if it is rejected, ..." belongs to the branches there already are. */
-function decisionBlock(
-  flow: FlowIR,
-  builder: PlanBuilder,
-  clause: Extract<Clause, { type: 'if' }>,
-): { block: FlowStep; branch: FlowStep['branch']; then: readonly Clause[] } | undefined {
-  const situation = situationOf(builder, clause);
-  if (situation.kind !== 'approval') return undefined;
-  const approval = builder.approvals.at(-1);
-  const block = flow.steps.find(
-    (step) =>
-      step.kind === 'if' && step.cond?.tests.some((test) => test.left !== null && rootOf(test.left) === approval),
-  );
-  if (!block) return undefined;
-  const positive = block.cond?.negate !== true;
-  return { block, branch: situation.approved === positive ? 'main' : 'else', then: clause.then };
 }
 
 function moved(

@@ -46,6 +46,7 @@ function scoreOf(index: CatalogIndex, step: FlowStep, words: readonly string[]):
   const own = [
     ...name,
     ...(document?.words.name ?? []),
+    ...(document?.words.group ?? []),
     ...(document?.verb ?? []).map((verb) => stem(verb.base)),
     ...splitWords(KIND_WORDS[step.kind] ?? '').map(stem),
   ];

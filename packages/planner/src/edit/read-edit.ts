@@ -37,7 +37,7 @@ const READERS: readonly Reader[] = [
 export function readEdits(context: PlanContext, flow: FlowIR): readonly Edit[] | undefined {
   const tokens = tokenise(context.utterance).filter(
     (token, at) =>
-      !(at === 0 && /^(?:ok|okay|no|well|please|hm|hmm|actually|but)$/.test(token.lower)) && token.lower !== 'please',
+      !(at === 0 && /^(?:ok|okay|well|please|hm|hmm|actually|but|we|i)$/.test(token.lower)) && token.lower !== 'please',
   );
   const trimmed = tokens[0]?.kind === 'comma' ? tokens.slice(1) : tokens;
   const input = { context, flow, tokens: withoutEnd(trimmed), text: patternText(withoutEnd(trimmed)) };
@@ -120,7 +120,19 @@ function readInstead({ context, flow, tokens, text }: EditInput): readonly Edit[
     parts.old.length > 0
       ? findStep(context.index, flow, parts.old)?.step
       : likeliest(context, flow, clauses, parts.next);
-  return target && clauses.length > 0 ? [{ kind: 'replace', step: target.id, clauses }] : undefined;
+  return target && clauses.length > 0
+    ? [{ kind: 'replace', step: target.id, clauses: clauses.map((clause) => withVerb(context, target, clause)) }]
+    : undefined;
+}
+
+/** "replace gmail with outlook": what is done stays the same. */
+function withVerb(context: PlanContext, target: FlowStep, clause: Clause): Clause {
+  if (clause.type !== 'action' || (clause.verb.length > 0 && clause.verb[0]?.group !== 'use')) return clause;
+  const verb = context.index.byId.get(target.op ?? '')?.verb ?? [];
+  const sends = context.index.verbs.get('send')?.senses ?? [];
+  return target.kind === 'notify'
+    ? { ...clause, verb: sends, verbWord: 'send' }
+    : { ...clause, verb, verbWord: verb[0]?.base ?? '' };
 }
 
 function insteadParts(
@@ -188,21 +200,29 @@ function readSet({ context, flow, tokens, text }: EditInput): readonly Edit[] | 
   return (there.length > 0 ? there : replaceLiteral(flow, undefined, literal)).slice(0, 1);
 }
 
-/** "remove the notification", "don't refund the payment", "skip the approval". */
+/** "remove the notification", "don't refund the payment", "we don't need the steps to create an issue and send a message". */
 function readRemove({ context, flow, tokens, text }: EditInput): readonly Edit[] | undefined {
-  const lead =
-    /^(?:remove|delete|drop|skip|omit|cut|get rid of|leave out|take out|do not|never|no longer|stop|no need to|no)(?: the)?(?: step)?(?: (?:that|which|where|of|to))? /.exec(
-      text,
-    )?.[0];
+  const lead = REMOVES.exec(text)?.[0];
   if (lead === undefined) return undefined;
   const rest = tokens.slice(lead.trim().split(' ').length);
-  const found = findStep(
-    context.index,
-    flow,
-    rest.filter((token) => !/^(?:anymore|any|more|step)$/.test(token.lower)),
+  const every = /\b(?:steps|all|any|every)\b/.test(lead);
+  const named = clausesOf(context, rest).map((clause) => clause.words);
+  const found = (named.length > 1 ? named : [rest]).map(
+    (words) => findStep(context.index, flow, withoutEmpty(words))?.step,
   );
   // "delete the customer" may be a step to add; only what the plan has can be removed.
-  return found ? [{ kind: 'remove', step: found.step.id }] : undefined;
+  if (found.length === 0 || found.includes(undefined)) return undefined;
+  const steps = found.flatMap((step) =>
+    every ? flow.steps.filter((each) => each.op !== null && each.op === step?.op) : (step ?? []),
+  );
+  return [...new Set(steps)].map((step) => ({ kind: 'remove', step: step.id }));
+}
+
+const REMOVES =
+  /^(?:remove|delete|drop|skip|omit|cut|get rid of|leave out|take out|do not need|do not want|do not|never|no longer|stop|no need|no)(?: all)?(?: the)?(?: steps?)?(?: (?:that|which|where|of|to|for))? /;
+
+function withoutEmpty(tokens: readonly Token[]): readonly Token[] {
+  return tokens.filter((token) => !/^(?:anymore|any|more|step|steps)$/.test(token.lower));
 }
 
 /** "move the notification before the refund", "confirm the order after scheduling it". */
@@ -265,6 +285,10 @@ function placeIn({ context, flow }: EditInput, tokens: readonly Token[]): { plac
   const start = /(?:^| )(?:first|at the (?:start|beginning)|before (?:anything|everything) else|before all)$/.exec(
     text,
   )?.[0];
+  const opening = /^(?:as|for) the (?:very )?first step ,? ?|^(?:first|to begin|at the (?:start|beginning)) , /.exec(
+    text,
+  )?.[0];
+  if (opening !== undefined) return { place: { at: 'start' }, rest: tokens.slice(opening.trim().split(' ').length) };
   if (start !== undefined)
     return { place: { at: 'start' }, rest: tokens.slice(0, tokens.length - start.trim().split(' ').length) };
   const end = /(?:^| )(?:at the (?:very )?end|in the end|last)$/.exec(text)?.[0];

@@ -82,6 +82,7 @@ class Rebuilder {
     if (operation && step.kind === 'call') {
       builder.know(...builder.resultsOf(step.id, operation));
       builder.mentioned = builder.entitiesOf(operation);
+      builder.near = operation.connection;
       this.rememberCheck(step);
     }
     if (step.kind === 'approve') builder.approvals.push(step.id);

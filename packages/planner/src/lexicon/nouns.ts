@@ -29,6 +29,9 @@ const SYNONYMS: readonly string[] = [
   'invoice bill',
   'document file',
   'leave vacation holiday off',
+  'pullrequest pr mergerequest',
+  'repository repo',
+  'im dm',
   'total amount price value sum',
   'delay late lateness overdue',
 ];

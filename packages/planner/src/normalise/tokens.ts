@@ -75,6 +75,12 @@ const CONTRACTED: Readonly<Record<string, readonly string[]>> = {
   cannot: ['can', 'not'],
   "won't": ['will', 'not'],
   "let's": ['let', 'us'],
+  dont: ['do', 'not'],
+  doesnt: ['does', 'not'],
+  isnt: ['is', 'not'],
+  arent: ['are', 'not'],
+  cant: ['can', 'not'],
+  wont: ['will', 'not'],
 };
 const IS_AFTER = /^(?:it|there|that|what|who|something|anything|everything|nothing|he|she|one|this|where|when|how)$/;
 
@@ -115,7 +121,7 @@ type Place = { readonly start: number; readonly end: number };
 
 function plain(kind: TokenKind, text: string, at: Place): Token {
   const lower = text.toLowerCase();
-  return { kind, text, lower, stem: kind === 'word' ? stem(lower) : lower, ...at };
+  return { kind, text, lower, stem: kind === 'word' ? stem(lower.replaceAll(/[.'’/-]/g, '')) : lower, ...at };
 }
 
 function punctuation(raw: string, at: Place): Token {

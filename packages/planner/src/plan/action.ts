@@ -2,6 +2,7 @@ import type { Operation } from '@parley/dsl';
 import type { ActionClause } from '../clauses/clause.ts';
 import { STOP_WORDS } from '../lexicon/function-words.ts';
 import { type Token, tokenise } from '../normalise/tokens.ts';
+import { servicesNamed } from '../search/index-of.ts';
 import { type Match, searchOperations } from '../search/search.ts';
 import { operationLabel } from '../slots/texts.ts';
 import { decisionOf, type PlanBuilder } from './builder.ts';
@@ -18,7 +19,7 @@ export const AMBIGUOUS = 0.04;
 
 /** Plans an action and returns the ids of the steps that stand for it. */
 export function planAction(builder: PlanBuilder, clause: ActionClause): string[] {
-  if (explainsOnly(clause)) return [];
+  if (explainsOnly(clause) || namesService(builder, clause)) return [];
   if (clause.each) return planEach(builder, clause, clause.each);
   const parts = splitObject(builder, clause);
   if (parts.length > 1) return parts.flatMap((object) => planOne(builder, { ...clause, object }));
@@ -33,6 +34,16 @@ function explainsOnly(clause: ActionClause): boolean {
   const only =
     content.length > 0 && content.every((token) => /^(?:reason|reasons|explanation|why|cause)$/.test(token.lower));
   return only && /^(?:give|tell|state|include|say|explain|provide|mention|add|giving|send)$/.test(clause.verbWord);
+}
+
+/** "Use GitHub." says where the rest is to be done. */
+function namesService(builder: PlanBuilder, clause: ActionClause): boolean {
+  const { index } = builder.context;
+  const words = nounsOf(builder, clause.object);
+  const only = clause.verb[0]?.group === 'use' && words.every((word) => index.services.has(word));
+  const services = only ? servicesNamed(index, words) : new Set<string>();
+  if (services.size > 0) builder.service = services;
+  return services.size > 0;
 }
 
 function planEach(builder: PlanBuilder, clause: ActionClause, each: readonly Token[]): string[] {

@@ -58,6 +58,10 @@ export class PlanBuilder {
   readonly unmatched: Span[] = [];
   /** Stems of the thing last spoken of. */
   mentioned: readonly string[] = [];
+  /** Systems that were said to be used for what follows. */
+  service: ReadonlySet<string> = new Set();
+  /** The system called last. */
+  near: string | undefined;
   /** Stems of what the trigger is about. */
   subject: readonly string[] = [];
   /** Checks made so far, with the test each passes by. */

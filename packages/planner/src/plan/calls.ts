@@ -40,6 +40,7 @@ export function planCall(builder: PlanBuilder, call: Call): string | undefined {
   // "list orders over $50" is narrowed where each of them is dealt with.
   if (lists && id !== undefined && call.narrowing) builder.narrowings.set(id, call.narrowing);
   builder.mentioned = builder.entitiesOf(call.operation);
+  builder.near = call.operation.connection;
   return id;
 }
 

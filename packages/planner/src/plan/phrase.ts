@@ -155,9 +155,10 @@ function sentence(text: string): string {
 /** The parts of a list of nouns: "kitchen capacity and stock" has two. */
 export function coordinated(tokens: readonly Token[]): readonly Token[][] {
   const parts: Token[][] = [[]];
-  for (const token of tokens) {
-    if (token.kind === 'comma' || token.lower === 'and' || token.text === '&' || token.lower === 'plus') parts.push([]);
+  tokens.forEach((token, at) => {
+    const asWell = token.lower === 'as' && wordAt(tokens, at + 1) === 'well';
+    if (asWell || token.kind === 'comma' || /^(?:and|&|plus)$/.test(token.lower)) parts.push([]);
     else parts.at(-1)!.push(token);
-  }
+  });
   return parts.filter((part) => part.some((token) => token.kind === 'word' && !STOP_WORDS.has(token.lower)));
 }

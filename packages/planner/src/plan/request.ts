@@ -2,6 +2,7 @@ import type { ActionClause } from '../clauses/clause.ts';
 import { comparisonSpan } from '../conditions/read.ts';
 import type { Verb } from '../lexicon/verbs.ts';
 import { type Token, tokenise } from '../normalise/tokens.ts';
+import { type CatalogIndex, servicesNamed } from '../search/index-of.ts';
 import type { Query } from '../search/search.ts';
 import type { Wish } from '../slots/fill.ts';
 import { capitalised, eventText, resultText } from '../slots/texts.ts';
@@ -54,7 +55,28 @@ export function nounsOf(builder: PlanBuilder, tokens: readonly Token[]): readonl
 
 /** A search for a verb and nouns where the plan stands. */
 export function queryOf(builder: PlanBuilder, verb: readonly Verb[], nouns: readonly string[]): Query {
-  return { verb, nouns, context: [...new Set([...builder.mentioned, ...builder.subject])] };
+  const { index } = builder.context;
+  const named = servicesNamed(index, nouns);
+  const services = named.size > 0 ? named : builder.service;
+  const context = [...new Set([...builder.mentioned, ...builder.subject])];
+  return {
+    verb,
+    nouns: joined(index, nouns),
+    context,
+    services,
+    ...(builder.near === undefined ? {} : { near: builder.near }),
+  };
+}
+
+/** Two words that the catalog writes as one: "pull request" is a `Pullrequest`. */
+function joined(index: CatalogIndex, nouns: readonly string[]): readonly string[] {
+  const found: string[] = [];
+  for (const noun of nouns) {
+    const pair = `${found.at(-1) ?? ''}${noun}`;
+    if (found.length > 0 && index.postings.has(pair)) found[found.length - 1] = pair;
+    else found.push(noun);
+  }
+  return found;
 }
 
 /** What to say when the words do not: why it is done, what happened, or what was found last; less of it to outsiders. */

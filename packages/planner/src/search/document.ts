@@ -47,7 +47,7 @@ export function documentOf(operation: Operation, verbs: VerbLexicon): OperationD
       .split('/')
       .filter((part) => !part.includes('{'))
       .flatMap(splitWords),
-    group: [operation.connection, ...operation.tags].flatMap(splitWords),
+    group: [...[operation.connection, ...operation.tags].flatMap(splitWords), ...productNames(operation.connection)],
     summary: splitWords(operation.summary),
     description: splitWords(operation.description),
     schema: [...fieldsOf(operation.input), ...fieldsOf(operation.output)]
@@ -62,6 +62,15 @@ export function documentOf(operation: Operation, verbs: VerbLexicon): OperationD
     reads: operation.method === 'GET' || operation.method === 'HEAD' || LOOKS.has(verb[0]?.group ?? ''),
     words: mapValues(words, (list) => [...new Set(list.filter((word) => !STOP_WORDS.has(word)).map(stem))]),
   };
+}
+
+/** A system's name as people write it: `GitHub` is one word, `monday com` too. */
+export function productNames(connection: string): readonly string[] {
+  const parts = connection
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+  return parts.length > 1 ? [...parts, parts.join('')] : parts;
 }
 
 function mapValues<K extends string, A, B>(record: Readonly<Record<K, A>>, map: (value: A) => B): Record<K, B> {

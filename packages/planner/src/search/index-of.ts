@@ -1,7 +1,8 @@
 import type { Catalog } from '@parley/dsl';
+import { STOP_WORDS } from '../lexicon/function-words.ts';
 import { buildVerbLexicon, type VerbLexicon } from '../lexicon/verbs.ts';
-import { splitWords } from '../normalise/stem.ts';
-import { documentOf, FIELD_WEIGHTS, type FieldName, type OperationDocument } from './document.ts';
+import { splitWords, stem } from '../normalise/stem.ts';
+import { documentOf, FIELD_WEIGHTS, type FieldName, type OperationDocument, productNames } from './document.ts';
 
 /** A catalog prepared for search and for reading sentences about it. */
 export interface CatalogIndex {
@@ -11,6 +12,8 @@ export interface CatalogIndex {
   /** Documents by operation id. */
   readonly byId: ReadonlyMap<string, OperationDocument>;
   readonly postings: ReadonlyMap<string, readonly Posting[]>;
+  /** Systems by a word (a stem) of their name that means nothing else in the catalog, such as a product's name. */
+  readonly services: ReadonlyMap<string, ReadonlySet<string>>;
   /** How rare a word is: ln(1 + (N - n + 0.5) / (n + 0.5)). */
   idf(word: string): number;
 }
@@ -59,11 +62,34 @@ function buildIndex(catalog: Catalog): CatalogIndex {
     documents,
     byId: new Map(documents.map((document) => [document.operation.id, document])),
     postings,
+    services: servicesOf(documents),
     idf: (word) => {
       const count = postings.get(word)?.length ?? 0;
       return Math.log(1 + (total - count + 0.5) / (count + 0.5));
     },
   };
+}
+
+function servicesOf(documents: readonly OperationDocument[]): Map<string, ReadonlySet<string>> {
+  const things = new Set(documents.flatMap((document) => [...document.words.name, ...document.words.path]));
+  const services = new Map<string, Set<string>>();
+  for (const connection of new Set(documents.map((document) => document.operation.connection))) {
+    for (const word of productNames(connection).map(stem)) {
+      if (things.has(word) || STOP_WORDS.has(word)) continue;
+      services.set(word, (services.get(word) ?? new Set()).add(connection));
+    }
+  }
+  return services;
+}
+
+/** The systems that words name: those that the most of the words fit. */
+export function servicesNamed(index: CatalogIndex, words: readonly string[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const word of new Set(words)) {
+    for (const connection of index.services.get(word) ?? []) counts.set(connection, (counts.get(connection) ?? 0) + 1);
+  }
+  const most = Math.max(0, ...counts.values());
+  return new Set([...counts].filter(([, count]) => count === most).map(([connection]) => connection));
 }
 
 /** A name of several words that starts like a verb brings a verb the lexicon may lack: `onboardSupplier`. */

@@ -10,6 +10,10 @@ export interface Query {
   readonly nouns: readonly string[];
   /** Things already spoken of, which an operation may be about without being named again. */
   readonly context: readonly string[];
+  /** Systems that are named; others are hardly meant then. */
+  readonly services?: ReadonlySet<string>;
+  /** The system used last, which decides between equals. */
+  readonly near?: string;
 }
 
 export interface Match {
@@ -22,7 +26,11 @@ export interface Match {
 const K1 = 1.2;
 const SYNONYM = 0.85;
 const CONTEXT = 0.8;
-const RETRIEVED = 24;
+const RETRIEVED = 40;
+const STRANGE = 0.8;
+const NAMED_SERVICE = 0.1;
+const OTHER_SERVICE = 0.2;
+const SAME_SERVICE = 0.02;
 
 /** The operations that fit a query, best first, at most `limit`. */
 export function searchOperations(index: CatalogIndex, query: Query, limit = 4): Match[] {
@@ -64,10 +72,22 @@ export function scoreOperation(index: CatalogIndex, document: OperationDocument,
   const verb = verbScore(document, query.verb);
   const nouns = nounScore(index, document, query.nouns);
   const covered = coveredScore(index, document, query);
-  const weights =
-    query.nouns.length > 0 ? { verb: 0.42, nouns: 0.33, covered: 0.25 } : { verb: 0.6, nouns: 0, covered: 0.4 };
-  const score = weights.verb * verb.score + weights.nouns * nouns.score + weights.covered * covered;
+  const weights = query.nouns.length > 0 ? WEIGHTS : WEIGHTS_WITHOUT_NOUNS;
+  // Words that an operation knows nothing of, or a verb that does the contrary, can hardly be made good by the rest.
+  const strange = (query.nouns.length > 0 && nouns.score === 0) || (query.verb.length > 0 && verb.score === 0);
+  const fit =
+    (weights.verb * verb.score + weights.nouns * nouns.score + weights.covered * covered) * (strange ? STRANGE : 1);
+  const score = Math.min(1, Math.max(0, fit + serviceScore(document, query)));
   return { document, score: Math.round(score * 1000) / 1000, reasons: [...verb.reasons, ...nouns.reasons] };
+}
+
+const WEIGHTS = { verb: 0.42, nouns: 0.33, covered: 0.25 };
+const WEIGHTS_WITHOUT_NOUNS = { verb: 0.6, nouns: 0, covered: 0.4 };
+
+function serviceScore(document: OperationDocument, { services, near }: Query): number {
+  const { connection } = document.operation;
+  if (services && services.size > 0) return services.has(connection) ? NAMED_SERVICE : -OTHER_SERVICE;
+  return near === connection ? SAME_SERVICE : 0;
 }
 
 interface Part {
@@ -83,11 +103,22 @@ function verbScore(document: OperationDocument, wanted: readonly Verb[]): Part {
   const shared = wanted.findIndex((verb) => own.some((other) => other.group === verb.group));
   if (shared >= 0)
     return { score: shared === 0 ? 0.95 : 0.85, reasons: [`"${main.base}" means "${own[0]?.base}" here`] };
+  if (tellsSomething(document, wanted)) return { score: 0.9, reasons: [`to make a message is to "${main.base}" it`] };
   if (document.told.some((verb) => verb.base === main.base))
     return { score: 0.8, reasons: [`its description says "${main.base}"`] };
   if (document.told.some((verb) => wanted.some((other) => other.group === verb.group)))
     return { score: 0.7, reasons: [`its description fits "${main.base}"`] };
   return { score: classScore(document, main), reasons: [] };
+}
+
+const MESSAGES = new Set(['messag', 'mail', 'email', 'notif', 'sms', 'notic', 'comment', 'post'].map(stem));
+
+/** An API that creates a message sends it. */
+function tellsSomething(document: OperationDocument, wanted: readonly Verb[]): boolean {
+  const sends = wanted.some((verb) => verb.group === 'send' || verb.group === 'message');
+  return (
+    sends && document.verb.some((verb) => verb.group === 'create') && document.nouns.some((noun) => MESSAGES.has(noun))
+  );
 }
 
 /** How far an operation can stand for a verb that it does not name. */
