@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { openBenchDatabase } from './bench-database.ts';
 import { runExecution, startBenchEngine, startExecution } from './bench-engine.ts';
 import type { Benchmark } from './benchmark.ts';
@@ -62,8 +64,10 @@ async function allAsleep(database: Database): Promise<void> {
   }
 }
 
-/** Memory of this process in MiB, once the runtime has given back what the load needed. */
+/** Memory of this process in MiB, once the runtime has given back what only the load needed. */
 async function settledRss(): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   return Math.round(process.memoryUsage.rss() / MIB);
 }

@@ -5,7 +5,7 @@ import { EXTERNAL_DATABASE_HINT, postgresError } from '../errors.ts';
 import { isConnectionLoss, toPostgresError } from './pg-errors.ts';
 
 /** A role that can log in. */
-export interface LoginRole {
+interface LoginRole {
   readonly name: string;
   readonly password: string;
 }

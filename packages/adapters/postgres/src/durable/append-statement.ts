@@ -68,7 +68,7 @@ const eventsPart: Part = (parameters) => `
     insert into outbox (tenant_id, event_id, event)
     select * from unnest(${parameters('uuid', 'text', 'json')}) where ${HELD} on conflict do nothing)`;
 
-const ANSWER = 'select (select count(*) from fence)::int as held, (select count(*) from entries)::int as inserted';
+const ANSWER = 'select (select count(*) from fence) > 0 as held, (select count(*) from entries)::int as inserted';
 
 const texts = new Map<string, string>();
 

@@ -6,7 +6,7 @@ import { acquireLease, type Lease } from '../database/lease.ts';
 import type { ServiceDatabase } from '../database/service-database.ts';
 import { postgresError } from '../errors.ts';
 import { OUTBOX_TOPIC } from '../outbox/append.ts';
-import { appendStatement } from './append-statement.ts';
+import { type AppendResult, appendStatement } from './append-statement.ts';
 import { EngineConnection } from './connection.ts';
 import { EventKeeper } from './event-keeper.ts';
 import { ExecutionReader } from './execution-reader.ts';
@@ -115,7 +115,7 @@ class LeasedStore implements PostgresExecutionStore {
     const changes = collectHeadChanges(appends, this.#running);
     const announced = this.#announced(appends);
     const statement = appendStatement({ name: LEASE, epoch: this.epoch }, { appends, changes, announced });
-    const [result] = await this.#writer.query<{ held: number; inserted: number }>(statement);
+    const [result] = await this.#writer.query<AppendResult>(statement);
     if (!result?.held) throw engineError('lease_lost', 'Another worker has taken over');
     if (announced.length > 0) this.#database.announce(OUTBOX_TOPIC);
     const sent = appends.reduce((sum, { entries }) => sum + entries.length, 0);
