@@ -8,8 +8,8 @@ import { type Case, Reference } from './reference.ts';
 /** Programs that are compared; each with its own input. */
 const CASES = 20_000;
 
-/** `JQ_FUZZ_SEED=n` repeats a run. */
-const seed = Number(process.env.JQ_FUZZ_SEED ?? Date.now() % 2 ** 31);
+/** The normal run is the same every time; `JQ_FUZZ_SEED=n` makes another, whose failure then gets a test of its own. */
+const seed = Number(process.env.JQ_FUZZ_SEED ?? 20_261_122);
 
 test(`gives what jq gives for ${CASES} random programs (JQ_FUZZ_SEED=${seed})`, { timeout: 600_000 }, async () => {
   console.log(`differential test: JQ_FUZZ_SEED=${seed}`);

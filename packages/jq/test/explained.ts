@@ -24,7 +24,8 @@ const MATCHES_NOTHING = /"x\*"|\(a\?\)\*/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII begins with them
 const NOT_ASCII = /[^\x00-\x7f]/;
 const UPDATE = /[-+*/%|]=|\/\/=| = /;
-const INTEGER_KEY = /"\d+\\*":/;
+// Also where the object was made into text by a format: `@uri`, `@html`, a string in a string.
+const INTEGER_KEY = /(?:"|%22|&quot;)\d+(?:\\*"|%22|&quot;)(?::|%3A)/;
 
 function startsWith(value: unknown, text: string): boolean {
   return typeof value === 'string' && value.startsWith(text);
