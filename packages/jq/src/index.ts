@@ -1,5 +1,8 @@
 export type * from './ast.ts';
 export { SIGNATURES, type Signature, UNSUPPORTED, type Yield } from './builtins/signatures.ts';
+export { complete } from './complete/complete.ts';
+export { type Hover, hover } from './complete/hover.ts';
+export type { CompletionItem } from './complete/items.ts';
 export { type Diagnostic, SYNTAX_CODES, type SyntaxCode } from './diagnostic.ts';
 export { JqError, JqLimitError, JqSyntaxError, type LimitKind } from './errors.ts';
 export { type ParseResult, parse } from './parse/parse.ts';

@@ -1,6 +1,6 @@
 import type { Expression } from './ast.ts';
 import { mayAmplify } from './compile/amplification.ts';
-import type { Code } from './compile/code.ts';
+import type { Code, Visit } from './compile/code.ts';
 import { compileProgram } from './compile/compile.ts';
 import { JqError, JqLimitError, JqSyntaxError } from './errors.ts';
 import { parse } from './parse/parse.ts';
@@ -67,7 +67,7 @@ export function compile(source: string, options: CompileOptions = {}): Program {
  * All outputs for an input, in order. The input is never changed; outputs may share parts with it and are not to be
  * changed either. Throws JqError when the program raises an error that it does not catch, JqLimitError at a bound.
  */
-export function run(program: Program, input: Json, options: RunOptions = {}): Json[] {
+export function run(program: Program, input: Json, options: RunOptions = NONE): Json[] {
   const outputs: Json[] = [];
   runEach(program, input, (value) => outputs.push(value) > 0, options);
   return outputs;
@@ -81,33 +81,42 @@ export function runEach(
   program: Program,
   input: Json,
   visit: (output: Json) => boolean,
-  options: RunOptions = {},
+  options: RunOptions = NONE,
 ): void {
-  execute(program, options, ({ code, measured }) => {
-    const take = measured ? (value: Json) => visit(sized(value)) : visit;
-    if (code.each !== null) code.each(null, input, take);
-    else runStream(code.stream, null, input, null, take);
-  });
+  const { code, measured } = program as CompiledProgram;
+  const take: Visit = measured ? (value) => visit(sized(value)) : visit;
+  begin(options);
+  try {
+    visitAll(code, input, take);
+  } catch (error) {
+    throw ended(error);
+  }
 }
 
 /** The first output, or undefined if there is none. Evaluates no further than that, and faster than `run`. */
-export function runFirst(program: Program, input: Json, options: RunOptions = {}): Json | undefined {
-  return execute(program, options, firstOutput, input);
+export function runFirst(program: Program, input: Json, options: RunOptions = NONE): Json | undefined {
+  const { code, measured } = program as CompiledProgram;
+  begin(options);
+  try {
+    const first = code.single === null ? firstOf(code, input) : code.single(null, input);
+    return measured && first !== undefined ? sized(first) : first;
+  } catch (error) {
+    throw ended(error);
+  }
 }
 
-function firstOutput({ code, measured }: CompiledProgram, input: Json): Json | undefined {
+function visitAll(code: Code, input: Json, visit: Visit): void {
+  if (code.each !== null) code.each(null, input, visit);
+  else runStream(code.stream, null, input, null, visit);
+}
+
+function firstOf(code: Code, input: Json): Json | undefined {
   let first: Json | undefined;
-  if (code.single !== null) {
-    first = code.single(null, input);
-  } else {
-    const take = (value: Json): boolean => {
-      first = value;
-      return false;
-    };
-    if (code.each !== null) code.each(null, input, take);
-    else runStream(code.stream, null, input, null, take);
-  }
-  return measured && first !== undefined ? sized(first) : first;
+  visitAll(code, input, (value) => {
+    first = value;
+    return false;
+  });
+  return first;
 }
 
 /** Pays for an output as large as it is written out. */
@@ -116,33 +125,19 @@ function sized(value: Json): Json {
   return value;
 }
 
-function execute<T>(
-  program: Program,
-  options: RunOptions,
-  evaluate: (program: CompiledProgram, input: Json) => T,
-  input: Json = null,
-): T {
-  const { variables } = program as CompiledProgram;
+const NONE = {};
+
+/** Sets the stage for a run. */
+function begin(options: RunOptions): void {
   meter.fuel = options.fuel ?? DEFAULT_FUEL;
   state.now = options.now;
   state.labels = 0;
-  state.variables = variables.length === 0 ? NO_VARIABLES : valuesOf(variables, options.variables);
-  try {
-    return evaluate(program as CompiledProgram, input);
-  } catch (error) {
-    resetMachine();
-    throw publicError(error);
-  }
+  state.variables = options.variables ?? NONE;
 }
 
-const NO_VARIABLES: readonly Json[] = [];
-
-function valuesOf(names: readonly string[], values: Readonly<Record<string, Json>> = {}): readonly Json[] {
-  return names.map((name) => (Object.hasOwn(values, name) ? (values[name] ?? null) : null));
-}
-
-/** Turns what is thrown inside into what callers see. */
-function publicError(error: unknown): unknown {
+/** Cleans up after a run that ended in an error, and turns what was thrown inside into what callers see. */
+function ended(error: unknown): unknown {
+  resetMachine();
   if (error instanceof Raise) return withoutStack(() => new JqError(error.value, messageOf(error.value), error.span));
   if (error instanceof RangeError && /call stack/i.test(error.message)) {
     return new JqLimitError('depth', 'the program is nested too deep');

@@ -166,8 +166,9 @@ function sortedByKeys(input: Json, keys: Json): readonly Keyed[] {
   if (!isArray(input) || !isArray(keys) || input.length !== keys.length) {
     return raise(`${describe(input)} and ${describe(keys)} cannot be sorted, as they are not both arrays`);
   }
-  charge(input.length * 2);
-  const keyed = input.map((item, i) => ({ key: keys[i]!, item }));
+  charge(input.length * 3);
+  const plain = keys.every((key) => isArray(key) && key.length === 1);
+  const keyed = input.map((item, i) => ({ key: plain ? (keys[i] as readonly Json[])[0]! : keys[i]!, item }));
   return keyed.sort((a, b) => {
     charge(0.25);
     return compare(a.key, b.key);

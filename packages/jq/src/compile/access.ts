@@ -8,19 +8,21 @@ import { charge } from '../runtime/meter.ts';
 import { Path } from '../runtime/path.ts';
 import { located, Raise, raise } from '../runtime/raise.ts';
 import { describe, excerpt } from '../values/describe.ts';
-import type { Json, JsonObject } from '../values/json.ts';
+import type { Json } from '../values/json.ts';
 import { isArray, isContainer } from '../values/kind.ts';
 import { compileConstant, IDENTITY } from './basics.ts';
 import { areBounded, Code, type Each, type Single, type Visit, weightOf } from './code.ts';
 import { forCombinations } from './combine.ts';
 import type { Compiler } from './compiler.ts';
+import { type Field, fieldOf, fieldsSingle, indexAt, itemOf } from './field.ts';
+import type { ItemLoop } from './item-loop.ts';
 import type { Scope } from './scope.ts';
 
 /** `.[key]`, `.name` */
 export function compileIndex(node: Index, scope: Scope, compiler: Compiler): Code {
   const target = compiler.compile(node.target, scope);
   const key = compiler.compile(node.key, scope);
-  return access(target, [key], ([only]) => only!, node.optional, node.span);
+  return access(target, [key], onlyKey, node.optional, node.span);
 }
 
 /** `.[from:to]`; the lower bound is the outer loop. */
@@ -28,27 +30,46 @@ export function compileSlice(node: Slice, scope: Scope, compiler: Compiler): Cod
   const target = compiler.compile(node.target, scope);
   const bounds: Code[] = [];
   for (const bound of [node.from, node.to]) if (bound !== null) bounds.push(compiler.compile(bound, scope));
-  const toKey = (values: readonly Json[]): Json =>
-    sliceKey(node.from === null ? null : values[0]!, node.to === null ? null : values[values.length - 1]!);
-  return access(target, bounds, toKey, node.optional, node.span);
+  return access(
+    target,
+    bounds,
+    SLICE_KEYS[node.from === null ? 'to' : node.to === null ? 'from' : 'both'],
+    node.optional,
+    node.span,
+  );
 }
+
+/** The key of a slice, made of the bounds that are given. */
+const SLICE_KEYS: Readonly<Record<'from' | 'to' | 'both', ToKey>> = {
+  from: ([from]) => sliceKey(from!, null),
+  to: ([to]) => sliceKey(null, to!),
+  both: ([from, to]) => sliceKey(from!, to!),
+};
+
+const onlyKey: ToKey = ([key]) => key!;
 
 type ToKey = (values: readonly Json[]) => Json;
 
 /** Code for `.[key]` with a fixed key. */
 export function accessKey(key: Json, span: Span): Code {
-  return access(IDENTITY, [compileConstant(key)], ([only]) => only!, false, span);
+  return access(IDENTITY, [compileConstant(key)], onlyKey, false, span);
 }
 
 /** Access to the outputs of `target` under keys made of the outputs of `parts`, which see the same input. */
 function access(target: Code, parts: readonly Code[], toKey: ToKey, optional: boolean, span: Span): Code {
   return new Code({
     single: accessSingle(target, parts, toKey, optional, span),
+    fields: toKey === onlyKey && !optional ? fieldsOf(target, parts[0]!, span) : undefined,
     each: accessEach(target, parts, toKey, optional, span),
     bounded: areBounded(target, ...parts),
     weight: weightOf(target, ...parts),
     stream: () => accessStream(target.stream, parts, toKey, optional, span),
   });
+}
+
+/** The fields of `.a.b.c`, counted from the input. */
+function fieldsOf({ fields }: Code, { constant }: Code, span: Span): readonly Field[] | undefined {
+  return fields === undefined || typeof constant !== 'string' ? undefined : [...fields, { name: constant, span }];
 }
 
 function accessSingle(
@@ -60,21 +81,18 @@ function accessSingle(
 ): Single | null {
   const { single } = target;
   if (single === null) return null;
-  const [only] = parts;
-  if (parts.length === 1 && typeof only!.constant === 'string' && !optional) return field(single, only!.constant, span);
+  const key = toKey === onlyKey && !optional ? parts[0]!.constant : undefined;
+  if (typeof key === 'string')
+    return target.fields ? fieldsSingle([...target.fields, { name: key, span }]) : fieldOf(single, key, span);
+  if (typeof key === 'number' && Number.isInteger(key) && key >= 0) return itemOf(single, key, span);
   const keyOf = keySingle(parts, toKey);
   if (keyOf === null) return null;
-  const get = optional ? indexOrNothing : index;
   return (environment, input) => {
     const key = keyOf(environment, input);
     if (key === undefined) return undefined;
     const value = single(environment, input);
     if (value === undefined) return undefined;
-    try {
-      return get(value, key);
-    } catch (error) {
-      throw located(error, span);
-    }
+    return optional ? indexOrNothing(value, key) : indexAt(value, key, span);
   };
 }
 
@@ -88,8 +106,7 @@ function keySingle(parts: readonly Code[], toKey: ToKey): Single | null {
     const key = toKey(parts.map((part) => part.constant!));
     return () => key;
   }
-  const [only] = singles;
-  if (singles.length === 1 && parts.length === 1 && toKey([1]) === 1) return only!;
+  if (toKey === onlyKey) return singles[0]!;
   return (environment, input) => {
     const values: Json[] = [];
     for (const single of singles) {
@@ -98,31 +115,6 @@ function keySingle(parts: readonly Code[], toKey: ToKey): Single | null {
       values.push(value);
     }
     return toKey(values);
-  };
-}
-
-/** `.name`, the most frequent access. A name that objects inherit needs a closer look. */
-function field(target: Single, name: string, span: Span): Single {
-  const slow = (value: Json): Json => {
-    try {
-      return index(value, name);
-    } catch (error) {
-      throw located(error, span);
-    }
-  };
-  if (name in Object.prototype) {
-    return (environment, input) => {
-      const value = target(environment, input);
-      return value === undefined ? undefined : slow(value);
-    };
-  }
-  return (environment, input) => {
-    const value = target(environment, input);
-    if (value === null) return null;
-    if (value === undefined) return undefined;
-    if (typeof value !== 'object' || Array.isArray(value)) return slow(value);
-    const found = (value as JsonObject)[name];
-    return found === undefined ? null : found;
   };
 }
 
@@ -161,12 +153,7 @@ function accessStep(value: Json, key: Json, path: Path | null, optional: boolean
   if (path !== null && !path.leadsTo(value)) {
     raise(`Invalid path expression near attempt to access element ${excerpt(key)} of ${excerpt(value)}`);
   }
-  let found: Json | undefined;
-  try {
-    found = optional ? indexOrNothing(value, key) : index(value, key);
-  } catch (error) {
-    throw located(error, span);
-  }
+  const found = optional ? indexOrNothing(value, key) : indexAt(value, key, span);
   if (found === undefined) return BACKTRACK;
   return send(emit, found, path === null ? null : new Path(path, key, found));
 }
@@ -180,6 +167,7 @@ export function compileIterate(node: Iterate, scope: Scope, compiler: Compiler):
 export function iterate(target: Code, optional: boolean, span: Span): Code {
   return new Code({
     each: iterateEach(target, optional, span),
+    loop: iterateLoop(target, optional, span),
     weight: weightOf(target),
     stream: () => {
       const { stream } = target;
@@ -206,21 +194,34 @@ function raiseNotIterable(value: Json, span: Span): never {
   throw located(error, span);
 }
 
-function iterateEach(target: Code, optional: boolean, span: Span): Each | null {
-  const loop = (value: Json, visit: Visit): boolean => {
-    if (isArray(value)) return visitItems(value, visit);
-    if (isContainer(value)) return visitItems(Object.values(value), visit);
-    return optional || raiseNotIterable(value, span);
-  };
-  const { single, each } = target;
+/** The items of a value; for `.[]?` none where there can be none. */
+function partsOf(value: Json, optional: boolean, span: Span): readonly Json[] {
+  if (isArray(value)) return value;
+  if (isContainer(value)) return Object.values(value);
+  return optional ? [] : raiseNotIterable(value, span);
+}
+
+function iterateEach({ single, each }: Code, optional: boolean, span: Span): Each | null {
   if (single !== null) {
     return (environment, input, visit) => {
       const value = single(environment, input);
-      return value === undefined || loop(value, visit);
+      return value === undefined || visitItems(partsOf(value, optional, span), visit);
     };
   }
   if (each === null) return null;
-  return (environment, input, visit) => each(environment, input, (value) => loop(value, visit));
+  return (environment, input, visit) =>
+    each(environment, input, (value) => visitItems(partsOf(value, optional, span), visit));
+}
+
+function iterateLoop({ single }: Code, optional: boolean, span: Span): ItemLoop | null {
+  if (single === null) return null;
+  return {
+    items: (environment, input) => {
+      const value = single(environment, input);
+      return value === undefined ? undefined : partsOf(value, optional, span);
+    },
+    body: null,
+  };
 }
 
 function visitItems(items: readonly Json[], visit: Visit): boolean {

@@ -8,11 +8,13 @@ import { run } from '../runtime/run-state.ts';
 import type { Json } from '../values/json.ts';
 import { Code, type Each, type Revise, type Single, weightOf } from './code.ts';
 import type { Compiler } from './compiler.ts';
+import { thenDo } from './item-loop.ts';
 import type { Scope } from './scope.ts';
 
 /** `.` */
 export const IDENTITY = new Code({
   single: (_environment, input) => input,
+  fields: [],
   revise: () => true,
   weight: 1,
   stream: () => (_environment, input, path, emit) => send(emit, input, path),
@@ -40,7 +42,7 @@ export function compileVariable(node: Variable, scope: Scope, compiler: Compiler
     reportVariable(node, compiler);
     return IDENTITY;
   }
-  const single: Single = 'index' in found ? globalSingle(found.index) : localSingle(found.levels);
+  const single: Single = found === 'global' ? globalSingle(node.name) : localSingle(found);
   return new Code({
     single,
     weight: 1,
@@ -57,8 +59,10 @@ function reportVariable(node: Variable, compiler: Compiler): void {
   }
 }
 
-function globalSingle(index: number): Single {
-  return () => run.variables[index]!;
+function globalSingle(name: string): Single {
+  if (name in Object.prototype)
+    return () => (Object.hasOwn(run.variables, name) ? (run.variables[name] ?? null) : null);
+  return () => run.variables[name] ?? null;
 }
 
 function localSingle(levels: number): Single {
@@ -78,6 +82,7 @@ export function pipe(left: Code, right: Code): Code {
     single: pipeSingle(left.single, right.single),
     each: pipeEach(left, right),
     revise: pipeRevise(left.revise, right.revise),
+    loop: left.loop && right.single && thenDo(left.loop, right.single),
     weight: weightOf(left, right),
     stream: () => pipeStream(left, right),
   });

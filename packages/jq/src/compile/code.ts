@@ -2,6 +2,8 @@ import type { Draft } from '../paths/draft.ts';
 import type { Environment, Stream } from '../runtime/environment.ts';
 import { BACKTRACK, runStream, send } from '../runtime/machine.ts';
 import type { Json } from '../values/json.ts';
+import type { Field } from './field.ts';
+import type { ItemLoop } from './item-loop.ts';
 
 /** Direct code for an expression of at most one output: the output, or undefined for none. Errors are thrown. */
 export type Single = (environment: Environment, input: Json) => Json | undefined;
@@ -30,6 +32,10 @@ export class Code {
   readonly constant: Json | undefined;
   /** Bindings outwards to the parameter, if the expression is nothing but a call of one; it is then passed on as it is. */
   readonly forwards: number | undefined;
+  /** The fields, if the expression is `.` or `.a.b.c`. */
+  readonly fields: readonly Field[] | undefined;
+  /** The loop, if the expression is `container[]`, perhaps with something done to each item. */
+  readonly loop: ItemLoop | null;
   readonly #makeStream: () => Stream;
   #stream: Stream | null = null;
 
@@ -43,6 +49,8 @@ export class Code {
     readonly weight: number;
     readonly constant?: Json;
     readonly forwards?: number;
+    readonly fields?: readonly Field[] | undefined;
+    readonly loop?: ItemLoop | null;
   }) {
     const runs = parts.bounded === true && !parts.single && !parts.each;
     const weight = parts.weight + (runs ? RUN_WEIGHT : 0);
@@ -53,6 +61,8 @@ export class Code {
     this.weight = light ? weight : 1;
     this.constant = parts.constant;
     this.forwards = parts.forwards;
+    this.fields = parts.fields;
+    this.loop = light ? (parts.loop ?? null) : null;
     this.#makeStream = parts.stream;
   }
 

@@ -1,6 +1,5 @@
 import type { ArrayConstruction, Format, Interpolation, ObjectConstruction, ObjectEntry, Span } from '../ast.ts';
 import { formatValue } from '../builtins/formats.ts';
-import { index } from '../paths/access.ts';
 import { Afterwards } from '../runtime/choices.ts';
 import type { Environment, Step, Stream } from '../runtime/environment.ts';
 import { BACKTRACK, push, send } from '../runtime/machine.ts';
@@ -13,6 +12,8 @@ import { compileConstant } from './basics.ts';
 import { areBounded, Code, computed, type Single, weightOf } from './code.ts';
 import { forCombinations, singlesOf } from './combine.ts';
 import type { Compiler } from './compiler.ts';
+import { indexAt } from './field.ts';
+import { collectLoop } from './item-loop.ts';
 import type { Scope } from './scope.ts';
 
 /** `[body]` */
@@ -43,7 +44,8 @@ export function collect(body: Code): Code {
 }
 
 function collectSingle(body: Code): Single | null {
-  const { single, each } = body;
+  const { single, each, loop } = body;
+  if (loop !== null) return collectLoop(loop);
   if (single !== null) {
     return (environment, input) => {
       const value = single(environment, input);
@@ -204,15 +206,7 @@ function eachEntry(
 
 function derivedEntry(key: Json, input: Json, span: Span, then: (name: string, value: Json) => Step): Step {
   const name = keyName(key, span);
-  return then(name, locatedIndex(input, name, span));
-}
-
-function locatedIndex(input: Json, name: string, span: Span): Json {
-  try {
-    return index(input, name);
-  } catch (error) {
-    throw located(error, span);
-  }
+  return then(name, indexAt(input, name, span));
 }
 
 /** `"text \(expression) text"`; the last expression is the outermost loop. */

@@ -7,6 +7,7 @@ import { IDENTITY } from './basics.ts';
 import { bind } from './bind.ts';
 import { areBounded, Code, type Each, lastOf, type Revise, type Single, weightOf } from './code.ts';
 import type { Compiler } from './compiler.ts';
+import { eachOfLoop } from './item-loop.ts';
 import { type Binder, compilePatterns } from './patterns.ts';
 import type { Scope } from './scope.ts';
 
@@ -67,7 +68,7 @@ export function compileReduce(node: Reduce, scope: Scope, compiler: Compiler): C
  */
 function reduce(source: Code, binder: Binder, initial: Code, update: Code): Code {
   return new Code({
-    single: reduceSingle(source.each, binder, initial.single, update),
+    single: reduceSingle(source, binder, initial.single, update),
     bounded: binder.bounded && areBounded(source, initial, update),
     weight: Math.max(weightOf(source, initial, update), binder.weight),
     stream: () => {
@@ -97,11 +98,12 @@ function reduce(source: Code, binder: Binder, initial: Code, update: Code): Code
   });
 }
 
-function reduceSingle(source: Each | null, { direct }: Binder, initial: Single | null, update: Code): Single | null {
-  if (source === null || direct === null || initial === null) return null;
+function reduceSingle({ each, loop }: Code, { direct }: Binder, initial: Single | null, update: Code): Single | null {
+  if (each === null || direct === null || initial === null) return null;
   const step = lastOf(update);
   if (step === null) return null;
   const { revise } = update;
+  const source = loop === null ? each : eachOfLoop(loop);
   if (revise !== null) return reduceInPlace(source, direct, initial, step, revise);
   return (environment, input) => {
     let state = initial(environment, input);

@@ -9,13 +9,6 @@ import { forCombinations, singlesOf } from './combine.ts';
 /** Code that calls a builtin with the outputs of its arguments; as in jq, the last argument is the outermost loop. */
 export function callNative(native: Native, list: readonly Code[], span: Span): Code {
   const reversed = list.toReversed();
-  const apply = (input: Json, values: readonly Json[]): Json => {
-    try {
-      return native(input, ...values.toReversed());
-    } catch (error) {
-      throw located(error, span);
-    }
-  };
   const singles = singlesOf(reversed);
   return new Code({
     single: singles && nativeSingle(native, singles, span),
@@ -23,10 +16,19 @@ export function callNative(native: Native, list: readonly Code[], span: Span): C
     weight: weightOf(...list) + 2,
     stream: () => (environment, input, path, emit) =>
       forCombinations(reversed, environment, input, (values) => {
-        const output = apply(input, values);
+        const output = apply(native, input, values, span);
         return send(emit, output, path);
       }),
   });
+}
+
+/** Calls with values that are in reverse order. */
+function apply(native: Native, input: Json, values: readonly Json[], span: Span): Json {
+  try {
+    return native(input, ...values.toReversed());
+  } catch (error) {
+    throw located(error, span);
+  }
 }
 
 /** Direct calls; `singles` are in the order in which they are evaluated, last argument first. */

@@ -29,7 +29,7 @@ type Entry =
       readonly position: number;
     }
   | { readonly kind: 'inlined'; readonly name: string; readonly code: Code; readonly depth: number }
-  | { readonly kind: 'global'; readonly name: string; readonly index: number }
+  | { readonly kind: 'global'; readonly name: string }
   | { readonly kind: 'function'; readonly info: FunctionInfo };
 
 /** The names that can be seen at a place in the program, innermost first. `depth` counts the bindings at run time. */
@@ -47,9 +47,7 @@ export class Scope {
   /** The scope of a whole program with these variables. */
   static of(globals: readonly string[]): Scope {
     let scope = new Scope(0, null, null);
-    globals.forEach((name, index) => {
-      scope = new Scope(0, { kind: 'global', name, index }, scope);
-    });
+    for (const name of globals) scope = new Scope(0, { kind: 'global', name }, scope);
     return scope;
   }
 
@@ -89,12 +87,12 @@ export class Scope {
     return new Scope(this.depth, { kind: 'function', info }, this);
   }
 
-  /** How to reach a variable: a number of bindings outwards, or the index of a program variable. */
-  variable(name: string): { readonly levels: number } | { readonly index: number } | undefined {
+  /** How to reach a variable: a number of bindings outwards, or by its name if the whole program has it. */
+  variable(name: string): number | 'global' | undefined {
     for (let scope: Scope | null = this; scope !== null; scope = scope.#parent) {
       const entry = scope.#entry;
-      if (entry?.kind === 'variable' && entry.name === name) return { levels: this.#levelsTo(entry.slot) };
-      if (entry?.kind === 'global' && entry.name === name) return { index: entry.index };
+      if (entry?.kind === 'variable' && entry.name === name) return this.#levelsTo(entry.slot);
+      if (entry?.kind === 'global' && entry.name === name) return 'global';
     }
     return undefined;
   }

@@ -99,19 +99,11 @@ class Lexer {
 
   #number(): void {
     const source = this.#source;
-    let end = this.#at;
-    const digits = () => {
-      while (isDigit(source.charCodeAt(end))) end++;
-    };
-    digits();
-    if (source[end] === '.') {
-      end++;
-      digits();
-    }
-    const exponent = /^[eE][+-]?[0-9]/.exec(source.slice(end, end + 3));
-    if (exponent) {
-      end += exponent[0].length;
-      digits();
+    let end = digitsEnd(source, this.#at);
+    if (source[end] === '.') end = digitsEnd(source, end + 1);
+    if (source[end] === 'e' || source[end] === 'E') {
+      const exponent = /^[eE][+-]?[0-9]/.exec(source.slice(end, end + 3));
+      if (exponent) end = digitsEnd(source, end + exponent[0].length);
     }
     this.#emit('number', end, source.slice(this.#at, end));
   }
@@ -213,6 +205,12 @@ function isNameStart(code: number): boolean {
 
 function isNameChar(code: number): boolean {
   return isNameStart(code) || isDigit(code);
+}
+
+function digitsEnd(source: string, from: number): number {
+  let end = from;
+  while (isDigit(source.charCodeAt(end))) end++;
+  return end;
 }
 
 function wordEnd(source: string, from: number): number {

@@ -13,12 +13,14 @@ export interface Regex {
 
 const FLAGS = 'gixmspln';
 const MAX_CACHED = 500;
-const cache = new Map<string, Regex>();
+const MAX_FLAGS = 20;
+/** By flags, then by pattern. */
+const cache = new Map<string, Map<string, Regex>>();
 
 /** Compiles a pattern with jq's flags, or takes it from the cache. Raises jq's errors. */
 export function compileRegex(pattern: string, flags: string): Regex {
-  const key = `${flags}/${pattern}`;
-  const known = cache.get(key);
+  let sameFlags = cache.get(flags);
+  const known = sameFlags?.get(pattern);
   if (known !== undefined) return known;
   for (const flag of flags) if (!FLAGS.includes(flag)) raise(`${flags} is not a valid modifier string`);
   const regex: Regex = {
@@ -27,8 +29,12 @@ export function compileRegex(pattern: string, flags: string): Regex {
     longest: flags.includes('l'),
     notEmpty: flags.includes('n'),
   };
-  if (cache.size >= MAX_CACHED) cache.clear();
-  cache.set(key, regex);
+  if (sameFlags === undefined || sameFlags.size >= MAX_CACHED) {
+    if (cache.size >= MAX_FLAGS) cache.clear();
+    sameFlags = new Map();
+    cache.set(flags, sameFlags);
+  }
+  sameFlags.set(pattern, regex);
   return regex;
 }
 

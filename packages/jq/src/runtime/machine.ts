@@ -117,12 +117,12 @@ export function runStream(
 ): void {
   const base = choices.length;
   const outerTurn = turn;
-  const emit: Emit = (value, at) => {
-    if (!visit(value, at)) choices.length = base;
-    return BACKTRACK;
-  };
   try {
-    drive(base, defer(code, environment, input, path, emit));
+    const first = defer(code, environment, input, path, (value, at) => {
+      if (!visit(value, at)) choices.length = base;
+      return BACKTRACK;
+    });
+    drive(base, first);
   } finally {
     choices.length = base;
     turn = outerTurn;
