@@ -4,6 +4,7 @@ import type { Catalog, Operation } from '@parley/dsl';
 import { createPlanner, type FlowIR, type FlowStep } from '@parley/planner';
 import type { Benchmark, Figures } from './benchmark.ts';
 import { quantile } from './benchmark.ts';
+import { dataFolder } from './config.ts';
 import { type FlowNode, parseFlow, sequenceOf, shapeText, toPlan } from './flow-bench-flows.ts';
 
 interface Case {
@@ -36,7 +37,7 @@ const TENANT = { timeZone: 'UTC', roles: [], now: '2026-01-01T00:00:00Z' };
 export const flowBench: Benchmark = {
   summary: 'structure, sequence and operations of the built-in planner on the development half of FLOW-BENCH',
   async run(): Promise<Figures> {
-    const folder = join(process.env['PARLEY_DATA'] ?? join(import.meta.dirname, '../../../shared/data'), 'flow-bench');
+    const folder = join(dataFolder(), 'flow-bench');
     const cases = JSON.parse(readFileSync(join(folder, 'cases.json'), 'utf8')) as Case[];
     const catalog = catalogOf(JSON.parse(readFileSync(join(folder, 'catalog.json'), 'utf8')) as Entry[]);
     const timesMs: number[] = [];
@@ -131,7 +132,7 @@ function report(each: Case, got: readonly FlowNode[]): void {
 }
 
 /** `App_entity__1_0_0__verb_entity` as an operation of the connection `App`. */
-function catalogOf(entries: readonly Entry[]): Catalog {
+export function catalogOf(entries: readonly Entry[]): Catalog {
   return { operations: entries.map(operationOf), events: [], functions: [] };
 }
 
