@@ -27,12 +27,12 @@ import { fixedPoint } from './widen.ts';
 /** `select(f)`: the input narrowed by what f says about it. */
 function select(call: Application): Flow {
   const { engine, node, input, scope } = call;
-  const before = engine.findings.mark;
+  const before = engine.findings.count;
   const condition = argument(call, 0);
   if (isNever(condition.type)) return condition;
   const isDead = isNever(truthy(condition.type));
   const type = isDead ? neverType : refine(engine, node.arguments[0]!, { input, scope }, true).input;
-  engine.findings.branch(node, !isNever(type) || engine.findings.mark > before, () => ({
+  engine.findings.branch(node, !isNever(type) || engine.findings.count > before, () => ({
     code: 'unreachable_branch',
     severity: 'warning',
     span: node.span,

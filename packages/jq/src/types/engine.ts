@@ -7,6 +7,8 @@ import type { Type } from './type.ts';
 /** What the rules for the kinds of expression need from the whole. */
 export interface Engine {
   readonly findings: Findings;
+  /** True if functions are followed even where nobody calls them. */
+  readonly followsDefinitions: boolean;
   /** Follows an expression for the inputs of a type. */
   flow(node: Expression, input: Type, scope: Scope): Flow;
 }

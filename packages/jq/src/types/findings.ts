@@ -66,7 +66,7 @@ interface Entry {
 const NEW_PROPERTY: ReadonlySet<TypeCode> = new Set(['unknown_property', 'undeclared_property']);
 
 interface Branch {
-  readonly finding: Finding;
+  readonly finding: () => Finding;
   reached: boolean;
 }
 
@@ -77,12 +77,18 @@ interface Branch {
 export class Findings {
   readonly #entries: Entry[] = [];
   #branches: Map<object, Branch> | undefined;
+  #dead = 0;
   #muted = 0;
   #incomplete = false;
 
   /** A point in time to give to {@link doubt}. */
   get mark(): number {
     return this.#entries.length;
+  }
+
+  /** Grows whenever something is found: tells whether a part has explained itself. */
+  get count(): number {
+    return this.#entries.length + this.#dead;
   }
 
   report(finding: Finding, canFail = true): void {
@@ -116,12 +122,13 @@ export class Findings {
     }
   }
 
-  /** Notes whether a branch was reached; it is reported if no visit reaches it. */
+  /** Notes whether some input gets to a place, or makes a comparison open; it is reported if no visit has one. */
   branch(node: object, reached: boolean, finding: () => Finding): void {
     if (this.#muted > 0) return;
+    if (!reached) this.#dead += 1;
     this.#branches ??= new Map();
     const known = this.#branches.get(node);
-    if (known === undefined) this.#branches.set(node, { finding: finding(), reached });
+    if (known === undefined) this.#branches.set(node, { finding, reached });
     else known.reached ||= reached;
   }
 
@@ -151,7 +158,7 @@ export class Findings {
     }
     if (this.#branches !== undefined && !this.#incomplete) {
       for (const { finding, reached } of this.#branches.values()) {
-        if (!reached) found.set(`branch ${finding.span.start}`, { finding, severity: 'warning', certain: false });
+        if (!reached) found.set(`branch ${found.size}`, { finding: finding(), severity: 'warning', certain: false });
       }
     }
     if (found.size === 0) return [];

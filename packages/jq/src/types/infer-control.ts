@@ -47,10 +47,10 @@ export function inferComma(engine: Engine, node: Comma, input: Type, scope: Scop
 /** `if condition then consequent else alternative end` */
 export function inferIf(engine: Engine, node: If, input: Type, scope: Scope): Flow {
   const { findings } = engine;
-  const before = findings.mark;
+  const before = findings.count;
   const condition = engine.flow(node.condition, input, scope);
   if (isNever(condition.type)) return condition;
-  const explained = findings.mark > before || node.condition.kind === 'literal';
+  const explained = findings.count > before || node.condition.kind === 'literal';
   const mark = findings.mark;
   const yes = branchState(engine, node.condition, condition, { input, scope }, true);
   const no = branchState(engine, node.condition, condition, { input, scope }, false);
@@ -76,9 +76,10 @@ function branchState(engine: Engine, node: Expression, flow: Flow, state: State,
 
 function reportBranches(engine: Engine, node: If, reachesYes: boolean, reachesNo: boolean): void {
   const { condition, consequent, alternative } = node;
-  engine.findings.branch(consequent, reachesYes, () => deadBranch(consequent, condition, 'never true'));
+  // Keyed by the span, because the branch itself may be a comparison that has something to say of its own.
+  engine.findings.branch(consequent.span, reachesYes, () => deadBranch(consequent, condition, 'never true'));
   if (alternative === null) return;
-  engine.findings.branch(alternative, reachesNo, () => deadBranch(alternative, condition, 'always true'));
+  engine.findings.branch(alternative.span, reachesNo, () => deadBranch(alternative, condition, 'always true'));
 }
 
 const deadBranch = (branch: Expression, condition: Expression, why: string): Finding => ({

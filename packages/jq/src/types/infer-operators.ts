@@ -71,10 +71,9 @@ export function badOperation(node: Pick<Binary, 'operator' | 'span'>, left: Type
 
 function compare(engine: Engine, node: Binary, operator: ComparisonOperator, left: Type, right: Type): Type {
   if (operator !== '==' && operator !== '!=') return booleanType;
-  if (!mayBeEqual(left, right)) {
-    engine.findings.report(neverEqual(node, left, right));
-    return operator === '==' ? falseType : trueType;
-  }
+  const isOpen = mayBeEqual(left, right);
+  engine.findings.branch(node, isOpen, () => neverEqual(node, left, right));
+  if (!isOpen) return operator === '==' ? falseType : trueType;
   const same = isSingleScalar(left) && isSingleScalar(right);
   if (same) return operator === '==' ? trueType : falseType;
   return booleanType;

@@ -54,9 +54,15 @@ export function infer(program: string | Expression, input: Type, variables: Vari
   };
 }
 
-/** Follows a program and shows a probe every part. */
-export function probe(program: Expression, input: Type, variables: VariableTypes, visit: Probe): void {
-  new Inferrer(visit).flow(program, input, scopeOf(variables));
+/** Follows a program and shows a probe every part, those of functions that nobody calls only if `everything` is set. */
+export function probe(
+  program: Expression,
+  input: Type,
+  variables: VariableTypes,
+  visit: Probe,
+  everything = false,
+): void {
+  new Inferrer(visit, everything).flow(program, input, scopeOf(variables));
 }
 
 function scopeOf(variables: VariableTypes): Scope {

@@ -79,12 +79,14 @@ const RULES: Rules = {
 /** Follows expressions by the rule of each kind, within bounds. */
 export class Inferrer implements Engine {
   readonly findings = new Findings();
+  readonly followsDefinitions: boolean;
   readonly #probe: Probe | undefined;
   #steps = 0;
   #depth = 0;
 
-  constructor(probe?: Probe) {
+  constructor(probe?: Probe, followsDefinitions = false) {
     this.#probe = probe;
+    this.followsDefinitions = followsDefinitions;
   }
 
   flow(node: Expression, input: Type, scope: Scope): Flow {

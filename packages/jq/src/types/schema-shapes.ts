@@ -33,6 +33,7 @@ export function arrayShapeOf(schema: Keywords, reader: SubschemaReader, depth: n
     while (prefix.length < max) prefix.push(rest);
     rest = neverType;
   }
+  if (prefix.length === 0 && min === 0 && rest === unknownType) return undefined;
   const shape = normalArray({ prefix, rest, min });
   return shape === undefined ? [] : [shape];
 }
@@ -61,6 +62,7 @@ export function objectShapeOf(schema: Keywords, reader: SubschemaReader, depth: 
   for (const name of needed) {
     if (!known.has(name)) known.set(name, { type: additional, required: true, doc: undefined });
   }
+  if (known.size === 0 && additional === unknownType) return undefined;
   const implicit = isSilent && listed.length > 0;
   const shape = normalObject({ name: undefined, properties: known, additional, implicit });
   return shape === undefined ? [] : [shape];

@@ -1,5 +1,5 @@
 import type { Expression, FunctionDefinition } from '../ast.ts';
-import type { Type } from './type.ts';
+import { type Type, unknownType } from './type.ts';
 
 /** A function argument: an expression with the names it can see. */
 export interface Closure {
@@ -65,6 +65,15 @@ export const bindValue = (scope: Scope, name: string, type: Type): Scope => ({
   closure: undefined,
   type,
   next: bindVariable(scope, name, type),
+});
+
+/** A function parameter of which nothing is known. */
+export const bindAny = (scope: Scope, name: string): Scope => ({
+  kind: 'parameter',
+  name,
+  closure: undefined,
+  type: unknownType,
+  next: scope,
 });
 
 export function findVariable(scope: Scope, name: string): Type | undefined {
