@@ -83,7 +83,7 @@ export class LocalEngine implements ExecutionEngine {
     const { store } = this.#options;
     const stored = await store.keepEvent(tenantId, event, this.#runs.time.now());
     if (!stored) return;
-    for (const run of [...this.#runs.ofTenant(tenantId)]) run.events.arrived(event);
+    for (const run of [...this.#runs.ofTenant(tenantId)]) run.events.arrived(stored);
     let after: string | undefined;
     for (;;) {
       const page = await store.listening(tenantId, event.type, after, PAGE);

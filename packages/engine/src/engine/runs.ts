@@ -253,9 +253,9 @@ export class Runs implements RunHost {
     );
   }
 
-  loadEvents(run: Run, after: number): Promise<readonly StoredEvent[]> {
+  loadEvents(run: Run, types: readonly string[] | undefined, after: number): Promise<readonly StoredEvent[]> {
     const { tenantId } = run.start;
-    const query = { types: undefined, sinceMs: run.startedAt, after, limit: EVENT_PAGE };
+    const query = { types, sinceMs: run.startedAt, after, limit: EVENT_PAGE };
     return this.#holding(this.#options.store.events(tenantId, query));
   }
 

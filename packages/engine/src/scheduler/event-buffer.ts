@@ -3,25 +3,31 @@ import type { StoredEvent } from '../ports/store.ts';
 import type { Run } from './run.ts';
 import type { EventOperation } from './wait-operations.ts';
 
-interface Kept {
-  readonly event: CloudEvent;
-  readonly arrival: number;
+/** Events of one type that an execution keeps for listeners to come; older ones leave first. */
+const MAX_KEPT = 10_000;
+/** Ids of events that are remembered so that none counts twice; older ones leave first. */
+const MAX_SEEN = 100_000;
+
+interface TypeState {
+  /** True while it is not known yet which events of the type are there already. */
+  loading: boolean;
+  /** Events that nobody has taken, oldest first. */
+  readonly kept: StoredEvent[];
+  readonly arrivedMeanwhile: StoredEvent[];
 }
 
 /**
  * The tenant's events as one execution sees them. An event goes to every listener that waits for it when it arrives; if
- * none does, it is kept for the first that will. Filled from the store at the first listener, then by deliveries.
+ * none does, it is kept for the first that will. The events of a type are read from the store when the first listener for
+ * it comes; from then on they are delivered.
  */
 export class EventBuffer {
   readonly #run: Run;
   readonly #listeners = new Set<EventOperation>();
-  /** Kept events by type, in order of arrival. */
-  readonly #kept = new Map<string, Kept[]>();
-  #arrivals = 0;
-  /** Ids of events that were taken or are kept. */
+  readonly #types = new Map<string, TypeState>();
+  /** Set once a listener has come that takes any type. */
+  #everything: TypeState | undefined;
   readonly #seen = new Set<string>();
-  #state: 'empty' | 'loading' | 'filled' = 'empty';
-  #arrivedMeanwhile: CloudEvent[] = [];
 
   constructor(run: Run) {
     this.#run = run;
@@ -29,14 +35,17 @@ export class EventBuffer {
 
   /** True while it is not known yet whether an event is there already. */
   get loading(): boolean {
-    return this.#state === 'loading';
+    return this.#everything?.loading === true || [...this.#types.values()].some(({ loading }) => loading);
   }
 
   /** A listener begins to wait. */
   add(listener: EventOperation): void {
     this.#listeners.add(listener);
-    if (this.#state === 'filled') this.#offerKept(listener);
-    else if (this.#state === 'empty') void this.#load();
+    const { types } = listener.subscription;
+    const missing = this.#everything ? [] : types?.filter((type) => !this.#types.has(type));
+    if (missing === undefined) void this.#load(undefined);
+    else if (missing.length > 0) void this.#load(missing);
+    else this.#offerKept(listener);
   }
 
   remove(listener: EventOperation): void {
@@ -45,64 +54,93 @@ export class EventBuffer {
 
   /** The history says that a listener took this event. */
   consumed(event: CloudEvent): void {
-    this.#seen.add(eventId(event));
+    this.#remember(eventId(event));
   }
 
   /** An event of the tenant has arrived. */
-  arrived(event: CloudEvent): void {
-    if (this.#state === 'filled') this.#take(event);
-    else if (this.#state === 'loading') this.#arrivedMeanwhile.push(event);
+  arrived(stored: StoredEvent): void {
+    const state = this.#everything?.loading ? this.#everything : this.#stateOf(stored.event.type);
+    if (state?.loading) state.arrivedMeanwhile.push(stored);
+    else if (state) this.#take(stored);
   }
 
-  async #load(): Promise<void> {
-    this.#state = 'loading';
-    let after = 0;
-    for (;;) {
-      let page: readonly StoredEvent[];
-      try {
-        page = await this.#run.host.loadEvents(this.#run, after);
-      } catch (error) {
-        this.#state = 'empty';
-        this.#run.breakOff(error);
-        return;
+  /** The state of a type; undefined while nobody has listened for it. */
+  #stateOf(type: string): TypeState | undefined {
+    const known = this.#types.get(type);
+    if (known || !this.#everything) return known;
+    const state: TypeState = { loading: false, kept: [], arrivedMeanwhile: [] };
+    this.#types.set(type, state);
+    return state;
+  }
+
+  async #load(types: readonly string[] | undefined): Promise<void> {
+    const states = this.#beginLoading(types);
+    try {
+      let after = 0;
+      for (;;) {
+        const page = await this.#run.host.loadEvents(this.#run, types, after);
+        if (page.length === 0) break;
+        after = page.at(-1)!.position;
+        for (const stored of page) this.#take(stored);
       }
-      if (page.length === 0) break;
-      after = page.at(-1)!.position;
-      for (const { event } of page) this.#take(event);
+    } catch (error) {
+      this.#run.breakOff(error);
+      return;
     }
-    this.#state = 'filled';
-    const meanwhile = this.#arrivedMeanwhile;
-    this.#arrivedMeanwhile = [];
-    for (const event of meanwhile) this.#take(event);
+    for (const state of states) {
+      state.loading = false;
+      for (const stored of state.arrivedMeanwhile.splice(0)) this.#take(stored);
+    }
+    for (const listener of [...this.#listeners]) this.#offerKept(listener);
     this.#run.refresh();
   }
 
-  #take(event: CloudEvent): void {
+  #beginLoading(types: readonly string[] | undefined): readonly TypeState[] {
+    const begin = (): TypeState => ({ loading: true, kept: [], arrivedMeanwhile: [] });
+    if (!types) {
+      this.#everything = begin();
+      return [this.#everything];
+    }
+    return types.map((type) => {
+      const state = begin();
+      this.#types.set(type, state);
+      return state;
+    });
+  }
+
+  #take(stored: StoredEvent): void {
+    const { event } = stored;
     const id = eventId(event);
     if (this.#seen.has(id)) return;
-    this.#seen.add(id);
+    this.#remember(id);
     const takers = [...this.#listeners].filter((listener) => listener.accepts(event));
     if (takers.length > 0) {
       for (const listener of takers) listener.take(event);
       return;
     }
-    const kept = this.#kept.get(event.type) ?? [];
-    kept.push({ event, arrival: this.#arrivals++ });
-    this.#kept.set(event.type, kept);
+    const kept = this.#stateOf(event.type)?.kept;
+    kept?.push(stored);
+    if (kept && kept.length > MAX_KEPT) kept.shift();
   }
 
   /** Gives the listener the oldest kept event that it accepts. */
   #offerKept(listener: EventOperation): void {
-    let oldest: { readonly list: Kept[]; readonly index: number } | undefined;
-    for (const type of listener.subscription.types ?? this.#kept.keys()) {
-      const list = this.#kept.get(type);
-      const index = list?.findIndex(({ event }) => listener.accepts(event)) ?? -1;
+    let oldest: { readonly kept: StoredEvent[]; readonly index: number; readonly position: number } | undefined;
+    for (const type of listener.subscription.types ?? this.#types.keys()) {
+      const kept = this.#types.get(type)?.kept ?? [];
+      const index = kept.findIndex(({ event }) => listener.accepts(event));
       if (index < 0) continue;
-      if (!oldest || list![index]!.arrival < oldest.list[oldest.index]!.arrival) oldest = { list: list!, index };
+      const { position } = kept[index]!;
+      if (!oldest || position < oldest.position) oldest = { kept, index, position };
     }
     if (!oldest) return;
-    const [taken] = oldest.list.splice(oldest.index, 1);
+    const [taken] = oldest.kept.splice(oldest.index, 1);
     listener.take(taken!.event);
+  }
+
+  #remember(id: string): void {
+    this.#seen.add(id);
+    if (this.#seen.size > MAX_SEEN) this.#seen.delete(this.#seen.keys().next().value!);
   }
 }
 

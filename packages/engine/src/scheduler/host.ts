@@ -23,8 +23,8 @@ export interface RunHost {
   watchChild(childId: string, ended: (outcome: Outcome) => void): void;
   unwatchChild(childId: string): void;
   cancelChild(childId: string, reason: string): void;
-  /** Events kept for the run's tenant since the run started, oldest first, after the given position. */
-  loadEvents(run: Run, after: number): Promise<readonly StoredEvent[]>;
+  /** Events kept for the run's tenant since the run started, oldest first, after a position. No types: any. */
+  loadEvents(run: Run, types: readonly string[] | undefined, after: number): Promise<readonly StoredEvent[]>;
   /** Everything is parked and waits for the outside. */
   idle(run: Run): void;
   /** The terminal entry is durable. */
