@@ -45,6 +45,18 @@ export type { SyntaxEntry, SyntaxList, SyntaxMap, SyntaxNode, SyntaxScalar } fro
 export { applyPatch, type PatchResult, patchWorkflow } from './patch/apply-patch.ts';
 export { diffToPatch } from './patch/diff-to-patch.ts';
 export type { PatchOperation, Position } from './patch/operation.ts';
+export type { CodeAction } from './service/code-actions.ts';
+export type { CompletionItem } from './service/complete/completion.ts';
+export type { DocumentSymbol } from './service/document-symbols.ts';
+export type { ExpressionTypes } from './service/expression-types.ts';
+export type { Hover } from './service/hover.ts';
+export {
+  createLanguageService,
+  type LanguageService,
+  type LanguageServiceOptions,
+} from './service/language-service.ts';
+export type { RenameResult, TextEdit } from './service/rename.ts';
+export type { SemanticToken, TokenKind } from './service/semantic-tokens.ts';
 export {
   type CheckedWorkflow,
   type ParsedWorkflow,
