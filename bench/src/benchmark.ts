@@ -9,6 +9,9 @@ export interface Benchmark {
   run(options: { readonly rounds: number }): Promise<Figures>;
 }
 
+/** Data that a benchmark needs is not there; the message says where it is to be had. */
+export class MissingData extends Error {}
+
 /** The middle of the values. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog, Operation } from '@parley/dsl';
 import { createPlanner, type FlowIR, type FlowStep } from '@parley/planner';
 import type { Benchmark, Figures } from './benchmark.ts';
-import { quantile } from './benchmark.ts';
+import { MissingData, quantile } from './benchmark.ts';
 import { dataFolder } from './config.ts';
 import { type FlowNode, parseFlow, sequenceOf, shapeText, toPlan } from './flow-bench-flows.ts';
 
@@ -26,6 +26,9 @@ interface Scored {
   readonly f1: number;
 }
 
+const WHERE =
+  'No flow-bench/cases.json and catalog.json under PARLEY_DATA. They are made from github.com/IBM/flow-bench, commit 89d4d2c.';
+
 const TENANT = { timeZone: 'UTC', roles: [], now: '2026-01-01T00:00:00Z' };
 
 /**
@@ -38,6 +41,7 @@ export const flowBench: Benchmark = {
   summary: 'structure, sequence and operations of the built-in planner on the development half of FLOW-BENCH',
   async run(): Promise<Figures> {
     const folder = join(dataFolder(), 'flow-bench');
+    if (!existsSync(join(folder, 'cases.json'))) throw new MissingData(WHERE);
     const cases = JSON.parse(readFileSync(join(folder, 'cases.json'), 'utf8')) as Case[];
     const catalog = catalogOf(JSON.parse(readFileSync(join(folder, 'catalog.json'), 'utf8')) as Entry[]);
     const timesMs: number[] = [];
@@ -132,7 +136,7 @@ function report(each: Case, got: readonly FlowNode[]): void {
 }
 
 /** `App_entity__1_0_0__verb_entity` as an operation of the connection `App`. */
-export function catalogOf(entries: readonly Entry[]): Catalog {
+function catalogOf(entries: readonly Entry[]): Catalog {
   return { operations: entries.map(operationOf), events: [], functions: [] };
 }
 

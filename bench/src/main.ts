@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { MissingData } from './benchmark.ts';
 import { BENCHMARKS } from './benchmarks.ts';
 
 const USAGE = `Usage: npm run bench -- NAME [--rounds N] [--json]
@@ -30,7 +31,11 @@ async function main(): Promise<number> {
   console.log(
     `${name}, ${cpus().length} cores of ${cpus()[0]?.model ?? 'an unknown machine'}, Node ${process.version}`,
   );
-  const figures = await BENCHMARKS[name]!.run({ rounds });
+  const figures = await BENCHMARKS[name]!.run({ rounds }).catch((error: unknown) => {
+    if (!(error instanceof MissingData)) throw error;
+    console.error(error.message);
+  });
+  if (!figures) return 2;
   if (values.json) console.log(JSON.stringify({ benchmark: name, ...figures }));
   return 0;
 }

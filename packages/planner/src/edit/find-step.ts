@@ -30,38 +30,49 @@ export function findStep(index: CatalogIndex, flow: FlowIR, tokens: readonly Tok
         (token.kind === 'word' && !STOP_WORDS.has(token.lower) && !/^(?:step|task|part)$/.test(token.lower)) ||
         token.kind === 'number',
     )
-    .flatMap((token) => (token.kind === 'number' ? [token.lower] : splitWords(token.text).map(stem)));
+    .flatMap((token) => wordsOf(index, token));
   if (words.length === 0) return undefined;
   const found = flow.steps
     .filter((step) => step.kind !== 'end')
     .map((step) => ({ step, score: scoreOf(index, step, words) }))
     .sort((a, b) => b.score - a.score);
   const [best] = found;
-  return best && best.score >= GOOD_ENOUGH ? best : undefined;
+  // Of several words a verb alone says too little.
+  const least = words.length > 1 ? GOOD_ENOUGH + 0.01 : GOOD_ENOUGH;
+  return best && best.score >= least ? best : undefined;
+}
+
+/** "adding" is the verb "add", `listOrders` two words. */
+function wordsOf(index: CatalogIndex, token: Token): readonly string[] {
+  if (token.kind === 'number') return [token.lower];
+  const base = index.verbs.get(token.lower)?.senses[0]?.base;
+  return base === undefined ? splitWords(token.text).map(stem) : [stem(base)];
 }
 
 function scoreOf(index: CatalogIndex, step: FlowStep, words: readonly string[]): number {
-  const document = step.kind === 'call' ? index.byId.get(step.op ?? '') : undefined;
-  const name = splitWords(step.id).map(stem);
-  const own = [
-    ...name,
-    ...(document?.words.name ?? []),
-    ...(document?.words.group ?? []),
-    ...(document?.verb ?? []).map((verb) => stem(verb.base)),
-    ...splitWords(KIND_WORDS[step.kind] ?? '').map(stem),
-  ];
-  const said = [
-    ...splitWords(step.words?.text ?? ''),
-    ...splitWords(JSON.stringify(step.args.map((arg) => arg.value))),
-  ].map(stem);
+  const own = ownWords(index, step);
+  const said = [step.words?.text ?? '', JSON.stringify(step.args.map((arg) => arg.value))]
+    .flatMap(splitWords)
+    .map(stem);
+  const sum = words.reduce((total, word) => total + wordScore(index, word, own, said), 0);
   // Blocks carry the words of what is in them; a plain step is meant rather than the block around it.
-  const block = step.kind === 'if' || step.kind === 'foreach' || step.kind === 'try' ? 0.1 : 0;
-  const sum = words.reduce((total, word) => {
-    if (own.some((other) => other === word)) return total + 1;
-    if (own.some((other) => sameThing(other, word)) || verbsAlike(index, own, word)) return total + 0.85;
-    return total + (said.includes(word) ? 0.7 : 0);
-  }, 0);
-  return sum / words.length - block;
+  return sum / words.length - (/^(?:if|foreach|try)$/.test(step.kind) ? 0.1 : 0);
+}
+
+function wordScore(index: CatalogIndex, word: string, own: readonly string[], said: readonly string[]): number {
+  if (own.includes(word)) return 1;
+  if (own.some((other) => sameThing(other, word)) || verbsAlike(index, own, word)) return 0.85;
+  return said.includes(word) ? 0.7 : 0;
+}
+
+/** The words of a step's name, kind and operation. */
+function ownWords(index: CatalogIndex, step: FlowStep): string[] {
+  const document = step.kind === 'call' ? index.byId.get(step.op ?? '') : undefined;
+  const named = [step.id, KIND_WORDS[step.kind] ?? ''].flatMap(splitWords).map(stem);
+  // An operation that the catalog no longer has is still known by its name.
+  if (!document) return [...named, ...splitWords(step.op ?? '').map(stem)];
+  const verbs = document.verb.map((verb) => stem(verb.base));
+  return [...named, ...document.words.name, ...document.words.group, ...verbs];
 }
 
 function verbsAlike(index: CatalogIndex, own: readonly string[], word: string): boolean {

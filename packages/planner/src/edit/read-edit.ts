@@ -1,6 +1,6 @@
 import type { Clause } from '../clauses/clause.ts';
 import { readClauses } from '../clauses/tree.ts';
-import { patternText, type Token, tokenise } from '../normalise/tokens.ts';
+import { patternText, type Token, tokenise, wordAt } from '../normalise/tokens.ts';
 import type { PlanContext } from '../plan/builder.ts';
 import type { FlowIR, FlowStep } from '../plan/flow.ts';
 import { searchOperations } from '../search/search.ts';
@@ -130,9 +130,16 @@ function withVerb(context: PlanContext, target: FlowStep, clause: Clause): Claus
   if (clause.type !== 'action' || (clause.verb.length > 0 && clause.verb[0]?.group !== 'use')) return clause;
   const verb = context.index.byId.get(target.op ?? '')?.verb ?? [];
   const sends = context.index.verbs.get('send')?.senses ?? [];
-  return target.kind === 'notify'
-    ? { ...clause, verb: sends, verbWord: 'send' }
-    : { ...clause, verb, verbWord: verb[0]?.base ?? '' };
+  if (tellsSomebody(context, target)) return { ...clause, verb: [...sends, ...verb], verbWord: 'send' };
+  return { ...clause, verb, verbWord: verb[0]?.base ?? '' };
+}
+
+/** `create_mail`, `create_message`: to make one is to send it. */
+function tellsSomebody(context: PlanContext, step: FlowStep): boolean {
+  return (
+    step.kind === 'notify' ||
+    (context.index.byId.get(step.op ?? '')?.nouns.some((noun) => /^(?:e?mail|messag|notif|sms)/.test(noun)) ?? false)
+  );
 }
 
 function insteadParts(
@@ -154,8 +161,15 @@ function insteadParts(
 
 /** "instead of notifying the buyer, message the shift lead" */
 function headed(tokens: readonly Token[], from: number): { old: readonly Token[]; next: readonly Token[] } | undefined {
-  const comma = tokens.findIndex((token, at) => at > from && token.kind === 'comma');
-  return comma < 0 ? undefined : { old: tokens.slice(from, comma), next: tokens.slice(comma + 1) };
+  const end = tokens.findIndex(
+    (token, at) => at > from && (token.kind === 'comma' || /^(?:just|simply|only)$/.test(token.lower)),
+  );
+  if (end < 0) return undefined;
+  const old = tokens.slice(from, end);
+  const each = old.findIndex(
+    (token, at) => /^(?:for|in|to)$/.test(token.lower) && /^(?:each|every|all)$/.test(wordAt(old, at + 1)),
+  );
+  return { old: each > 0 ? old.slice(0, each) : old, next: tokens.slice(end + 1) };
 }
 
 function withoutLead(tokens: readonly Token[]): readonly Token[] {
@@ -204,7 +218,7 @@ function readSet({ context, flow, tokens, text }: EditInput): readonly Edit[] | 
 function readRemove({ context, flow, tokens, text }: EditInput): readonly Edit[] | undefined {
   const lead = REMOVES.exec(text)?.[0];
   if (lead === undefined) return undefined;
-  const rest = tokens.slice(lead.trim().split(' ').length);
+  const rest = beforeBut(tokens.slice(lead.trim().split(' ').length));
   const every = /\b(?:steps|all|any|every)\b/.test(lead);
   const named = clausesOf(context, rest).map((clause) => clause.words);
   const found = (named.length > 1 ? named : [rest]).map(
@@ -216,6 +230,14 @@ function readRemove({ context, flow, tokens, text }: EditInput): readonly Edit[]
     every ? flow.steps.filter((each) => each.op !== null && each.op === step?.op) : (step ?? []),
   );
   return [...new Set(steps)].map((step) => ({ kind: 'remove', step: step.id }));
+}
+
+/** "..., just creating a pull request would be fine" says what stays. */
+function beforeBut(tokens: readonly Token[]): readonly Token[] {
+  const at = tokens.findIndex(
+    (token, index) => token.kind === 'comma' && /^(?:just|only|but)$/.test(wordAt(tokens, index + 1)),
+  );
+  return at < 0 ? tokens : tokens.slice(0, at);
 }
 
 const REMOVES =

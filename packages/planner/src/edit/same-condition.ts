@@ -48,16 +48,30 @@ function decision(builder: PlanBuilder, block: FlowStep, clause: IfClause): Same
 }
 
 function comparison(builder: PlanBuilder, block: FlowStep, clause: IfClause): SameBlock | undefined {
-  const [test, ...more] = block.cond?.tests ?? [];
-  const [spoken, ...others] = readCondition(clause.condition).tests;
-  if (!test || !spoken || more.length > 0 || others.length > 0 || test.left === null) return undefined;
+  const test = only(block.cond?.tests);
+  const spoken = only(readCondition(clause.condition).tests);
+  const related = test && spoken ? relation(builder, test, spoken) : undefined;
+  if (related === undefined) return undefined;
+  const sameSign = clause.negate === (block.cond?.negate ?? false);
+  if (related === 'same' && sameSign) return { block: block.id, branch: 'main', clauses: clause.then };
+  const contrary = related === (sameSign ? 'opposite' : 'same');
+  return { block: block.id, branch: 'else', clauses: contrary ? clause.then : [clause] };
+}
+
+function only<T>(list: readonly T[] | undefined): T | undefined {
+  return list?.length === 1 ? list[0] : undefined;
+}
+
+/** How what is said stands to a test that is there: about the same field, and then in which way. */
+function relation(builder: PlanBuilder, test: FlowTest, spoken: SpokenTest): 'same' | 'opposite' | 'other' | undefined {
   const resolved = resolveTest(spoken, builder.scope, '')?.test;
-  if (resolved ? resolved.left !== test.left : !namesField(spoken, test.left)) return undefined;
-  const same = resolved ? sameTest(resolved, test) : sameWords(spoken, test);
-  const agrees = same === (clause.negate === (block.cond?.negate ?? false));
-  if (agrees) return { block: block.id, branch: 'main', clauses: clause.then };
-  const opposite = resolved ? isOpposite(resolved, test) : spoken.compare === 'empty' || test.compare === 'empty';
-  return { block: block.id, branch: 'else', clauses: opposite ? clause.then : [clause] };
+  if (resolved) {
+    if (resolved.left !== test.left) return undefined;
+    return sameTest(resolved, test) ? 'same' : isOpposite(resolved, test) ? 'opposite' : 'other';
+  }
+  if (test.left === null || !namesField(spoken, test.left)) return undefined;
+  if (sameWords(spoken, test)) return 'same';
+  return spoken.compare === 'empty' || test.compare === 'empty' ? 'opposite' : 'other';
 }
 
 function sameTest(one: FlowTest, other: FlowTest): boolean {

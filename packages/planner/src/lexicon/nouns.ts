@@ -29,7 +29,7 @@ const SYNONYMS: readonly string[] = [
   'invoice bill',
   'document file',
   'leave vacation holiday off',
-  'pullrequest pr mergerequest',
+  'pullrequest pr prs mergerequest',
   'repository repo',
   'im dm',
   'total amount price value sum',

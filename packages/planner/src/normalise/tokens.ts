@@ -42,7 +42,7 @@ export const MAX_UTTERANCE = 20_000;
 const LEXER = new RegExp(
   [
     /(?<bullet>(?:^|\n)[ \t]*(?:\d{1,2}[.)]|\(?[a-z0-9]\)|[-*•–])(?=[ \t]+\S))/,
-    /(?<inline>(?<=[\s:,;])\(?[1-9]\d?[.)](?=[ \t]+[A-Za-z]))/,
+    /(?<inline>(?<=[\s:,;])(?:\(?[1-9]\d?[.)]|\([a-h]\))(?=[ \t]+[A-Za-z]))/,
     /(?<newline>\n)/,
     /(?<arrow>->|=>|→|⇒|➜|>>)/,
     /(?<quote>"[^"\n]{0,500}"|“[^”\n]{0,500}”|`[^`\n]{0,500}`|«[^»\n]{0,500}»|(?<![\w’'])['‘][^'’\n]{1,500}['’](?![a-z]))/,
@@ -88,7 +88,7 @@ const IS_AFTER = /^(?:it|there|that|what|who|something|anything|everything|nothi
 export function tokenise(utterance: string): Token[] {
   const tokens: Token[] = [];
   const text = utterance.slice(0, MAX_UTTERANCE);
-  const numbered = /(?:^|[\s:(])1[.)]/.test(text);
+  const numbered = /(?:^|[\s:(])(?:1[.)]|a\))/.test(text);
   for (const match of text.replace(/\b(?:e\.g\.|i\.e\.|etc\.)/gi, (word) => ' '.repeat(word.length)).matchAll(LEXER)) {
     const groups = match.groups ?? {};
     const kind = Object.keys(groups).find((name) => groups[name] !== undefined) ?? 'punct';

@@ -12,7 +12,7 @@ import type { Span } from './flow.ts';
 import { isNotice, planNotice } from './notice.ts';
 import { planOver } from './over.ts';
 import { coordinated, cutFreeText, readPhrase } from './phrase.ts';
-import { nounsOf, queryOf, type Request, readRequest, wishFromText, wishOf } from './request.ts';
+import { nounsOf, queryOf, type Request, readRequest, tells, wishFromText, wishOf } from './request.ts';
 
 /** Two operations closer than this are asked about. */
 export const AMBIGUOUS = 0.04;
@@ -56,15 +56,18 @@ function planEach(builder: PlanBuilder, clause: ActionClause, each: readonly Tok
 
 /** "check capacity and stock" is two checks when two operations fit; "check stock and price of the item" is one. */
 function splitObject(builder: PlanBuilder, clause: ActionClause): readonly (readonly Token[])[] {
-  const { rest } = cutFreeText(builder.context.utterance, clause.object);
+  const { rest } = cutFreeText(builder.context.utterance, clause.object, tells(clause.verb));
   const parts = coordinated(rest);
   if (parts.length < 2 || parts.length > 6 || clause.asksWhether) return [clause.object];
-  const matches = parts.map(
-    (part) => searchOperations(builder.context.index, queryOf(builder, clause.verb, nounsOf(builder, part)), 1)[0],
-  );
+  const matches = parts.map((part) => bestFor(builder, clause, part));
   const names = new Set(matches.map((match) => match?.document.operation.id));
   const fit = matches.every((match) => match !== undefined && match.score >= builder.context.threshold);
   return fit && names.size === parts.length ? parts : [clause.object];
+}
+
+function bestFor(builder: PlanBuilder, clause: ActionClause, part: readonly Token[]): Match | undefined {
+  const { nouns, weak } = readPhrase(part, builder.context.index.verbs);
+  return searchOperations(builder.context.index, { ...queryOf(builder, clause.verb, nouns), weak }, 1)[0];
 }
 
 /** Plans an action as one call; with `only: 'check'` nothing is added unless its result tells whether something is possible. */

@@ -137,6 +137,14 @@ export class PlanBuilder {
     this.frame.sources = [...sources, ...this.frame.sources];
   }
 
+  /** Takes the first of what a step listed for the one thing that was meant. */
+  knowFirst(step: string): void {
+    const first = this.scope.find((source) => source.step === step && source.kind === 'first');
+    if (!first) return;
+    this.frame.sources = this.frame.sources.filter((source) => source.step !== step);
+    this.know({ ...first, kind: 'result' });
+  }
+
   /** Adds a step to the current block and returns its id. */
   add(name: string, draft: Draft, decision?: Decision): string {
     const id = this.uniqueId(name);

@@ -10,7 +10,7 @@ import { entityOfId } from '../slots/scope.ts';
 import { targetsOf } from '../slots/targets.ts';
 import type { PlanBuilder } from './builder.ts';
 import type { Span } from './flow.ts';
-import { type ListInScope, listFor, mainId, planInLoop, takesList } from './loops.ts';
+import { type ListInScope, listFor, listNamed, mainId, planInLoop, takesList } from './loops.ts';
 import { planNarrowed } from './narrow.ts';
 import type { Phrase } from './phrase.ts';
 
@@ -39,6 +39,7 @@ export function planCall(builder: PlanBuilder, call: Call): string | undefined {
   else narrowed();
   // "list orders over $50" is narrowed where each of them is dealt with.
   if (lists && id !== undefined && call.narrowing) builder.narrowings.set(id, call.narrowing);
+  if (lists && id !== undefined && call.phrase.single) builder.knowFirst(id);
   builder.mentioned = builder.entitiesOf(call.operation);
   builder.near = call.operation.connection;
   return id;
@@ -47,11 +48,8 @@ export function planCall(builder: PlanBuilder, call: Call): string | undefined {
 function listToRepeat(builder: PlanBuilder, call: Call): ListInScope | undefined {
   const targets = targetsOf(call.operation, builder.nounsOf(call.operation));
   const target = mainId(call.operation, targets);
-  if (
-    !target ||
-    listPath(call.operation.output) ||
-    takesList(targets.filter((each) => each.required && each !== target))
-  )
+  if (!target) return targets.length === 0 ? listNamedBy(builder, call) : undefined;
+  if (listPath(call.operation.output) || takesList(targets.filter((each) => each.required && each !== target)))
     return undefined;
   if (call.wish.member && entityOfId(target.name).at(-1) === call.wish.member.entity) return undefined;
   const many = isAboutMany(builder, call, target);
@@ -64,6 +62,14 @@ function listToRepeat(builder: PlanBuilder, call: Call): ListInScope | undefined
   const known = anyOne ? undefined : listFor(builder, target, call.phrase.nouns);
   if (known) return known;
   return anyOne ? undefined : lookedUpList(builder, call, target, many);
+}
+
+/** An operation that does not say what it needs is repeated for each of a list that the words name in the plural. */
+function listNamedBy(builder: PlanBuilder, { operation, phrase }: Call): ListInScope | undefined {
+  const reads = builder.context.index.byId.get(operation.id)?.reads !== false;
+  if (reads || phrase.plural.size === 0 || builder.insideLoop) return undefined;
+  const list = listNamed(builder, [...phrase.plural], false);
+  return list?.source.kind === 'result' ? list : undefined;
 }
 
 /** "cancel the scheduled orders": the plural of what the operation is about. */

@@ -23,7 +23,8 @@ export function planNarrowed(
   const own = operation ? (builder.context.index.byId.get(operation.id)?.words.name ?? []) : [];
   // "cancel scheduled orders" names `cancelScheduledOrder`; the word narrows nothing more.
   const options = words.filter((token) => !own.includes(token.stem));
-  const tests = [...comparedTests(builder, words), ...optionTests(builder, options)];
+  const found = [...comparedTests(builder, words), ...optionTests(builder, options)];
+  const tests = found.length > 0 ? found : relativeTests(builder, words);
   if (tests.length === 0) {
     plan();
     return;
@@ -46,6 +47,21 @@ function comparedTests(builder: PlanBuilder, words: readonly Token[]): FlowTest[
   builder.missed(words.slice(span.from, span.end));
   return [];
 }
+
+/** "files that belong to the user", "tasks marked as completed": a condition on each item, asked about when no field fits. */
+function relativeTests(builder: PlanBuilder, words: readonly Token[]): FlowTest[] {
+  if (!builder.scope.some((source) => source.kind === 'item')) return [];
+  const at = words.findIndex((token, index) => index > 0 && RELATIVE.test(token.lower));
+  const said = at < 0 ? [] : words.slice(words[at]?.lower === 'marked' ? at : at + 1);
+  if (said.length < 2) return [];
+  const text = builder.span(said)?.text ?? '';
+  const [spoken] = readCondition(said).tests;
+  const sources = builder.scope.filter((source) => source.kind === 'item');
+  const found = spoken && resolveTest(spoken, sources, text);
+  return [found?.test ?? { left: null, compare: 'unknown', right: null, rightFrom: null, text }];
+}
+
+const RELATIVE = /^(?:that|which|who|whose|where|marked)$/;
 
 /** Values of the item's enumerations among the words, unless the list was asked for with them. */
 function optionTests(builder: PlanBuilder, words: readonly Token[]): FlowTest[] {

@@ -14,6 +14,10 @@ export interface Phrase {
   readonly each: boolean;
   /** Stems of nouns that mean any one of a kind ("an available driver"), not one already known. */
   readonly indefinite: ReadonlySet<string>;
+  /** Stems of nouns that only say where or with what the rest is. */
+  readonly weak: ReadonlySet<string>;
+  /** True when one thing is meant even where an operation lists many: "the latest order". */
+  readonly single: boolean;
   /** True when a pronoun stands for something said before. */
   readonly pronoun: boolean;
 }
@@ -44,11 +48,15 @@ export function readPhrase(tokens: readonly Token[], verbs: VerbLexicon): Phrase
   const nouns: string[] = [];
   const plural = new Set<string>();
   const indefinite = new Set<string>();
+  const weak = new Set<string>();
   let before: Determined = NOTHING;
+  let after = false;
   for (const token of words) {
+    after ||= nouns.length > 0 && PLACES.test(token.lower);
     before = determined(before, token.lower);
     if (STOP_WORDS.has(token.lower) || unitMs(token.lower) !== undefined) continue;
     nouns.push(token.stem);
+    if (after) weak.add(token.stem);
     if (before.any) indefinite.add(token.stem);
     if (before.all || isPlural(token, verbs)) plural.add(token.stem);
   }
@@ -58,9 +66,13 @@ export function readPhrase(tokens: readonly Token[], verbs: VerbLexicon): Phrase
     plural,
     each: words.some((token) => ALL.has(token.lower)),
     indefinite,
+    weak,
+    single: words.some((token) => /^(?:latest|newest|last|oldest|recent)$/.test(token.lower)),
     pronoun: words.some((token) => PRONOUNS.has(token.lower)),
   };
 }
+
+const PLACES = /^(?:in|to|from|on|at|with|into|using|via|by)$/;
 
 /** What the determiner before a noun says: any one of a kind, or all of them. */
 interface Determined {
@@ -102,9 +114,12 @@ interface Cut {
   readonly text?: FreeText;
 }
 
-/** Cuts the free text off an action's words: what is left, and the text with the argument it is meant for. */
-export function cutFreeText(utterance: string, tokens: readonly Token[]): Cut {
-  return cutQuote(tokens) ?? cutSaying(utterance, tokens) ?? cutLabelled(utterance, tokens) ?? { rest: tokens };
+/**
+ * Cuts the free text off an action's words: what is left, and the text with the argument it is meant for. After "that"
+ * stands a text only where something is told; "files that are old" narrows the files.
+ */
+export function cutFreeText(utterance: string, tokens: readonly Token[], tells: boolean): Cut {
+  return cutQuote(tokens) ?? cutSaying(utterance, tokens, tells) ?? cutLabelled(utterance, tokens) ?? { rest: tokens };
 }
 
 /** "with the reason 'Kitchen is full'" */
@@ -118,8 +133,11 @@ function cutQuote(tokens: readonly Token[]): Cut | undefined {
 }
 
 /** "that their order is late", "because the kitchen is full" */
-function cutSaying(utterance: string, tokens: readonly Token[]): Cut | undefined {
-  const at = tokens.findIndex((token, index) => index > 0 && TEXT_START.test(token.lower) && tokens.length > index + 2);
+function cutSaying(utterance: string, tokens: readonly Token[], tells: boolean): Cut | undefined {
+  const at = tokens.findIndex(
+    (token, index) =>
+      index > 0 && TEXT_START.test(token.lower) && (tells || token.lower !== 'that') && tokens.length > index + 2,
+  );
   if (at < 0) return undefined;
   return cutAt(utterance, tokens, at, wordAt(tokens, at) === 'because' ? 'reason' : 'message');
 }

@@ -25,7 +25,7 @@ export interface Request {
 /** Reads an action's words: what it is about, who is named, what is said literally. */
 export function readRequest(builder: PlanBuilder, clause: ActionClause): Request {
   const { catalog, index, tenant, utterance } = builder.context;
-  const { rest: said, text } = cutFreeText(utterance, clause.object);
+  const { rest: said, text } = cutFreeText(utterance, clause.object, tells(clause.verb));
   const span = comparisonSpan(said);
   const rest = span ? [...said.slice(0, span.from), ...said.slice(span.end)] : said;
   const person = findPerson(rest, catalog, tenant.roles);
@@ -36,8 +36,13 @@ export function readRequest(builder: PlanBuilder, clause: ActionClause): Request
     text,
     narrowing: said,
     person,
-    query: queryOf(builder, clause.verb, searchNouns(phrase, person)),
+    query: { ...queryOf(builder, clause.verb, searchNouns(phrase, person)), weak: phrase.weak },
   };
+}
+
+/** True for verbs of telling, whose object can be a sentence. */
+export function tells(verb: readonly Verb[]): boolean {
+  return verb.some((sense) => /^(?:message|send|ask|escalate|publish)$/.test(sense.group));
 }
 
 /** A role is one of the people an operation may be about: "the shift lead" is an employee. */
@@ -118,8 +123,13 @@ function literalTokens(clause: ActionClause, phrase: Phrase): readonly Token[] {
 
 /** The same for the words of a step that is there already, which may come from an earlier turn. */
 export function wishFromText(builder: PlanBuilder, words: Span | null): Wish {
+  const { index } = builder.context;
   const tokens = tokenise(words?.text ?? '');
-  const { rest, text } = cutFreeText(words?.text ?? '', tokens);
+  const { rest, text } = cutFreeText(
+    words?.text ?? '',
+    tokens,
+    tells(index.verbs.get(tokens[0]?.lower ?? '')?.senses ?? []),
+  );
   const phrase = readPhrase(rest, builder.context.index.verbs);
   const member = memberOf(findPerson(rest, builder.context.catalog, builder.context.tenant.roles));
   const { nouns, indefinite } = phrase;

@@ -8,6 +8,8 @@ import type { CatalogIndex } from './index-of.ts';
 export interface Query {
   readonly verb: readonly Verb[];
   readonly nouns: readonly string[];
+  /** Nouns that only say where or with what: "an issue in that repository". */
+  readonly weak?: ReadonlySet<string>;
   /** Things already spoken of, which an operation may be about without being named again. */
   readonly context: readonly string[];
   /** Systems that are named; others are hardly meant then. */
@@ -28,6 +30,7 @@ const SYNONYM = 0.85;
 const CONTEXT = 0.8;
 const RETRIEVED = 40;
 const STRANGE = 0.8;
+const WEAK = 0.4;
 const NAMED_SERVICE = 0.1;
 const OTHER_SERVICE = 0.2;
 const SAME_SERVICE = 0.02;
@@ -70,7 +73,7 @@ function weightsOf(query: Query): Map<string, number> {
 /** How well one operation fits a query. */
 export function scoreOperation(index: CatalogIndex, document: OperationDocument, query: Query): Match {
   const verb = verbScore(document, query.verb);
-  const nouns = nounScore(index, document, query.nouns);
+  const nouns = nounScore(index, document, query);
   const covered = coveredScore(index, document, query);
   const weights = query.nouns.length > 0 ? WEIGHTS : WEIGHTS_WITHOUT_NOUNS;
   // Words that an operation knows nothing of, or a verb that does the contrary, can hardly be made good by the rest.
@@ -103,6 +106,7 @@ function verbScore(document: OperationDocument, wanted: readonly Verb[]): Part {
   const shared = wanted.findIndex((verb) => own.some((other) => other.group === verb.group));
   if (shared >= 0)
     return { score: shared === 0 ? 0.95 : 0.85, reasons: [`"${main.base}" means "${own[0]?.base}" here`] };
+  if (makesNamed(document, main)) return { score: 0.9, reasons: [`it makes what "${main.base}" asks for`] };
   if (tellsSomething(document, wanted)) return { score: 0.9, reasons: [`to make a message is to "${main.base}" it`] };
   if (document.told.some((verb) => verb.base === main.base))
     return { score: 0.8, reasons: [`its description says "${main.base}"`] };
@@ -113,6 +117,29 @@ function verbScore(document: OperationDocument, wanted: readonly Verb[]): Part {
 
 const MESSAGES = new Set(['messag', 'mail', 'email', 'notif', 'sms', 'notic', 'comment', 'post'].map(stem));
 
+/** What some verbs make: to subscribe is to create a subscription. */
+const MADE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    subscribe: 'subscription',
+    register: 'registration',
+    reserve: 'reservation',
+    deliver: 'delivery',
+    ship: 'shipment',
+    pay: 'payment',
+    invite: 'invitation',
+    notify: 'notification',
+    assign: 'assignment',
+    book: 'booking',
+    sign: 'signature',
+  }).map(([verb, noun]) => [verb, stem(noun)]),
+);
+
+/** `createSubscription` subscribes, `createRelease` releases. */
+function makesNamed(document: OperationDocument, verb: Verb): boolean {
+  const made = MADE.get(verb.base) ?? stem(verb.base);
+  return document.verb[0]?.group === 'create' && document.nouns.at(-1) === made;
+}
+
 /** An API that creates a message sends it. */
 function tellsSomething(document: OperationDocument, wanted: readonly Verb[]): boolean {
   const sends = wanted.some((verb) => verb.group === 'send' || verb.group === 'message');
@@ -121,23 +148,28 @@ function tellsSomething(document: OperationDocument, wanted: readonly Verb[]): b
   );
 }
 
+/** A verb of the lexicon, not one that only the words or the catalog bring. */
+const isKnown = (verb: Verb): boolean => verb.group !== verb.base || verb.class !== 'act';
+
 /** How far an operation can stand for a verb that it does not name. */
 function classScore(document: OperationDocument, verb: Verb): number {
   const looks = verb.class === 'read' || verb.class === 'check';
   if (looks !== document.reads) return 0;
   const own = document.verb[0]?.class;
+  if (!looks && isKnown(verb) && own !== undefined && own !== 'act' && own !== verb.class) return 0;
   if (looks) return verb.group === 'find' && document.verb[0]?.group === 'list' ? 0.85 : 0.6;
   if (own === verb.class && own !== 'act') return 0.45;
   return 0.2;
 }
 
-function nounScore(index: CatalogIndex, document: OperationDocument, nouns: readonly string[]): Part {
+function nounScore(index: CatalogIndex, document: OperationDocument, { nouns, weak }: Query): Part {
   let total = 0;
   let found = 0;
   const reasons: string[] = [];
   for (const noun of nouns) {
-    const weight = Math.max(0.3, index.idf(noun));
     const match = bestField(document, noun);
+    // What is only said beside ("on Outlook") counts in full where it fits, and little where it does not.
+    const weight = Math.max(0.3, index.idf(noun)) * (weak?.has(noun) && match.score === 0 ? WEAK : 1);
     total += weight;
     found += weight * match.score;
     if (match.field) reasons.push(`"${noun}" is in its ${match.field === 'group' ? 'system or tag' : match.field}`);
@@ -168,7 +200,7 @@ function coveredScore(index: CatalogIndex, document: OperationDocument, query: Q
     // The verb counts too: "order more" names the orders it makes.
     if (query.nouns.includes(word) || query.verb.some((verb) => stem(verb.base) === word)) found += weight;
     else if (query.nouns.some((noun) => sameThing(noun, word))) found += weight * SYNONYM;
-    else if (query.context.includes(word)) found += weight * CONTEXT;
+    else if (query.context.some((other) => sameThing(other, word))) found += weight * CONTEXT;
   }
   return total === 0 ? 0.5 : found / total;
 }
