@@ -13,14 +13,19 @@ export function onSlots(operation: (a: Type, b: Type) => Type, sign: string): (a
     memo.set(a, row);
     let result = row.get(b);
     if (result === undefined) {
-      result = new LazyType(`${nameOf(a)}${sign}${nameOf(b)}`, () => operation(resolve(a), resolve(b)));
+      result = new LazyType(nameOf(a, b, sign), () => operation(resolve(a), resolve(b)));
       row.set(b, result);
     }
     return result;
   };
 }
 
-/** Names of combinations grow with each step; beyond this length they help nobody. */
+/** Names of combinations grow with each step; longer ones help nobody. */
 const MAX_NAME = 60;
 
-const nameOf = (slot: Slot): string => (slot instanceof LazyType ? slot.name.slice(0, MAX_NAME) : '');
+/** The name of a combination, of those sides that have one. */
+function nameOf(a: Slot, b: Slot, sign: string): string {
+  const names = [a, b].map((slot) => (slot instanceof LazyType ? slot.name : '')).filter((name) => name !== '');
+  const text = [...new Set(names)].join(sign);
+  return text.length <= MAX_NAME ? text : '';
+}

@@ -24,7 +24,6 @@ export function arrayShapeOf(schema: Keywords, reader: SubschemaReader, depth: n
   const { positional, others } = itemSchemas(schema);
   const min = sizeOf(schema.minItems) ?? 0;
   const max = sizeOf(schema.maxItems) ?? Number.POSITIVE_INFINITY;
-  if (positional.length === 0 && others === undefined && min === 0 && max > MAX_TUPLE) return undefined;
   if (min > max) return [];
   let rest = others === undefined ? unknownType : reader.slot(others, depth);
   const prefix = positional.slice(0, max).map((item) => reader.slot(item, depth));
@@ -54,7 +53,6 @@ export function objectShapeOf(schema: Keywords, reader: SubschemaReader, depth: 
   const patterns = isRecord(schema.patternProperties) ? Object.values(schema.patternProperties) : [];
   const needed = requiredNames(schema);
   const isSilent = additionalProperties === undefined && patterns.length === 0;
-  if (isSilent && listed.length === 0 && needed.size === 0) return undefined;
   let additional = additionalProperties === undefined ? unknownType : reader.slot(additionalProperties, depth);
   for (const pattern of patterns) additional = joinSlots(additional, reader.slot(pattern, depth));
   const known = new Map<string, Property>();

@@ -13,9 +13,9 @@ import { anyProgram } from './testing-programs.ts';
 const FUEL = 20_000;
 
 /** All outputs, `failed` for an error of the program, undefined if a bound stopped it. */
-function outcomeOf(source: string, input: Json): Json[] | 'failed' | undefined {
+function outcomeOf(source: string, input: Json, v: Json): Json[] | 'failed' | undefined {
   try {
-    return run(compile(source), input, { fuel: FUEL });
+    return run(compile(source, { variables: ['v'] }), input, { fuel: FUEL, variables: { v } });
   } catch (error) {
     if (error instanceof JqLimitError) return undefined;
     if (error instanceof JqError || error instanceof JqSyntaxError) return 'failed';
@@ -23,11 +23,11 @@ function outcomeOf(source: string, input: Json): Json[] | 'failed' | undefined {
   }
 }
 
-function expectSound(inference: Inference, source: string, input: Json): void {
-  const outcome = outcomeOf(source, input);
+function expectSound(inference: Inference, source: string, input: Json, v: Json): void {
+  const outcome = outcomeOf(source, input, v);
   if (outcome === undefined) return;
   const { type, outputs, canFail, diagnostics } = inference;
-  const claim = `${source} on ${JSON.stringify(input)}: ${printType(type, { depth: 4 })}`;
+  const claim = `${source} on ${JSON.stringify(input)} and ${JSON.stringify(v)}: ${printType(type, { depth: 4 })}`;
   if (outcome === 'failed') {
     expect(canFail || diagnostics.some(({ certain }) => certain), claim).toBe(true);
     return;
@@ -44,12 +44,16 @@ function expectSound(inference: Inference, source: string, input: Json): void {
 describe('inference is sound', () => {
   it('for random programs, schemas and values that match them', () => {
     fc.assert(
-      fc.property(anyDocument, anyProgram, fc.nat(), (schema, source, seed) => {
-        const type = fromJsonSchema(schema);
-        const members = memberOf(type);
-        fc.pre(members !== undefined);
-        const inference = infer(source, type);
-        for (const input of fc.sample(members!, { numRuns: 8, seed })) expectSound(inference, source, input as Json);
+      fc.property(anyDocument, anyDocument, anyProgram, fc.nat(), (inputSchema, variableSchema, source, seed) => {
+        const input = fromJsonSchema(inputSchema);
+        const v = fromJsonSchema(variableSchema);
+        const inputs = memberOf(input);
+        const values = memberOf(v);
+        fc.pre(inputs !== undefined && values !== undefined);
+        const inference = infer(source, input, { v });
+        for (const [member, value] of fc.sample(fc.tuple(inputs!, values!), { numRuns: 8, seed })) {
+          expectSound(inference, source, member as Json, value as Json);
+        }
       }),
       { numRuns: 400 },
     );

@@ -51,6 +51,10 @@ const { program, path, condition } = fc.letrec<Grammar>((tie: fc.LetrecTypedTie<
     { weight: 1, arbitrary: fc.constantFrom('.[]', '.[0]', '.[1]', '.[-1]', '.[]?', '.[1:]', '.[:1]') },
   );
   const steps = fc.array(step, { minLength: 1, maxLength: 3 }).map((all) => all.join(' | '));
+  const reading = fc.oneof(
+    { weight: 5, arbitrary: steps },
+    { weight: 1, arbitrary: steps.map((text) => `$v | ${text}`) },
+  );
   const nested = (parts: readonly (string | fc.Arbitrary<string>)[]): fc.Arbitrary<string> =>
     fc
       .tuple(...parts.map((part): fc.Arbitrary<string> => (typeof part === 'string' ? fc.constant(part) : part)))
@@ -70,12 +74,12 @@ const { program, path, condition } = fc.letrec<Grammar>((tie: fc.LetrecTypedTie<
       { weight: 1, arbitrary: nested(['(', sub, ' as $i | .[$i])']) },
     ),
     condition: fc.oneof(
-      { weight: 4, arbitrary: nested(['(', steps, fc.constantFrom(' == ', ' != ', ' < ', ' >= '), constant, ')']) },
-      { weight: 2, arbitrary: nested(['((', steps, ' | type) == ', kindName, ')']) },
+      { weight: 4, arbitrary: nested(['(', reading, fc.constantFrom(' == ', ' != ', ' < ', ' >= '), constant, ')']) },
+      { weight: 2, arbitrary: nested(['((', reading, ' | type) == ', kindName, ')']) },
       { weight: 1, arbitrary: nested(['(type != ', kindName, ')']) },
       { weight: 1, arbitrary: key.map((name) => `has("${name}")`) },
-      { weight: 1, arbitrary: nested(['(', steps, ' | IN(', constant, ', ', constant, '))']) },
-      { weight: 2, arbitrary: steps.map((text) => `(${text})`) },
+      { weight: 1, arbitrary: nested(['(', reading, ' | IN(', constant, ', ', constant, '))']) },
+      { weight: 2, arbitrary: reading.map((text) => `(${text})`) },
       { weight: 1, arbitrary: nested(['(', tie('condition'), ' and ', tie('condition'), ')']) },
       { weight: 1, arbitrary: nested(['(', tie('condition'), ' or ', tie('condition'), ')']) },
       { weight: 1, arbitrary: nested(['(', tie('condition'), ' | not)']) },
@@ -84,7 +88,7 @@ const { program, path, condition } = fc.letrec<Grammar>((tie: fc.LetrecTypedTie<
     program: fc.oneof(
       { maxDepth: 4, depthSize: 'small' },
       fc.oneof(
-        { weight: 3, arbitrary: steps.map((text) => `(${text})`) },
+        { weight: 3, arbitrary: reading.map((text) => `(${text})`) },
         { weight: 2, arbitrary: constant },
         fc.constant('.'),
       ),
@@ -126,7 +130,7 @@ const { program, path, condition } = fc.letrec<Grammar>((tie: fc.LetrecTypedTie<
   };
 });
 
-/** Random programs over the keys and constants of the random schemas; `path` and `condition` are kinds of program. */
+/** Random programs, with a variable `$v`, over the keys and constants of the random schemas; `path` and `condition` are kinds of program. */
 export const anyProgram: fc.Arbitrary<string> = program;
 export const anyPath: fc.Arbitrary<string> = path;
 export const anyCondition: fc.Arbitrary<string> = condition;
