@@ -3,6 +3,8 @@ import { engineMemory } from './engine-memory.ts';
 import { enginePostgres } from './engine-postgres.ts';
 import { engineSleepers } from './engine-sleepers.ts';
 import { flowBench } from './flow-bench.ts';
+import { jq } from './jq/jq.ts';
+import { jqInfer } from './jq-infer.ts';
 
 /** All benchmarks by name. */
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -10,4 +12,6 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'engine-postgres': enginePostgres,
   'engine-sleepers': engineSleepers,
   'flow-bench': flowBench,
+  jq,
+  'jq-infer': jqInfer,
 };

@@ -8,6 +8,7 @@ export { JqError, JqLimitError, JqSyntaxError, type LimitKind } from './errors.t
 export { type ParseResult, parse } from './parse/parse.ts';
 export { type CompileOptions, compile, type Program, type RunOptions, run, runEach, runFirst } from './program.ts';
 export { DEFAULT_FUEL } from './runtime/meter.ts';
+export { elementsOf, propertyOf } from './types/access.ts';
 export { type Fix, type Related, TYPE_CODES, type TypeCode, type TypeDiagnostic } from './types/findings.ts';
 export { fromJsonSchema, type SchemaOptions } from './types/from-json-schema.ts';
 export { type Inference, infer, type SyntaxDiagnostic, type VariableTypes } from './types/infer.ts';

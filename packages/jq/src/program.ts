@@ -1,5 +1,4 @@
 import type { Expression } from './ast.ts';
-import { mayAmplify } from './compile/amplification.ts';
 import type { Code, Visit } from './compile/code.ts';
 import { compileProgram } from './compile/compile.ts';
 import { JqError, JqLimitError, JqSyntaxError } from './errors.ts';
@@ -38,15 +37,15 @@ class CompiledProgram implements Program {
   readonly ast: Expression;
   readonly variables: readonly string[];
   readonly code: Code;
-  /** True if outputs must be measured; see `mayAmplify`. */
+  /** True if outputs must be measured; see `Amplification`. */
   readonly measured: boolean;
 
-  constructor(source: string, ast: Expression, variables: readonly string[], code: Code) {
+  constructor(source: string, ast: Expression, variables: readonly string[], code: Code, measured: boolean) {
     this.source = source;
     this.ast = ast;
     this.variables = variables;
     this.code = code;
-    this.measured = mayAmplify(ast);
+    this.measured = measured;
   }
 }
 
@@ -60,7 +59,7 @@ export function compile(source: string, options: CompileOptions = {}): Program {
   const variables = options.variables ?? [];
   const compiled = compileProgram(ast, variables);
   if (compiled.diagnostics.length > 0) throw new JqSyntaxError(compiled.diagnostics);
-  return new CompiledProgram(source, ast, variables, compiled.code);
+  return new CompiledProgram(source, ast, variables, compiled.code, compiled.measured);
 }
 
 /**
@@ -130,9 +129,8 @@ const NONE = {};
 /** Sets the stage for a run. */
 function begin(options: RunOptions): void {
   meter.fuel = options.fuel ?? DEFAULT_FUEL;
-  state.now = options.now;
+  state.options = options;
   state.labels = 0;
-  state.variables = options.variables ?? NONE;
 }
 
 /** Cleans up after a run that ended in an error, and turns what was thrown inside into what callers see. */

@@ -1,5 +1,4 @@
 import { add } from '../operators/arithmetic.ts';
-import { RegexMatcher } from '../regex/matcher.ts';
 import { compileRegex, type Regex } from '../regex/regex.ts';
 import { Subject } from '../regex/subject.ts';
 import { charge } from '../runtime/meter.ts';
@@ -22,15 +21,17 @@ function prepare(input: Json, pattern: Json, flags: Json): Search {
   if (typeof pattern !== 'string') return typeError(pattern, 'is not a string');
   if (flags !== null && typeof flags !== 'string') return typeError(flags, 'is not a string');
   charge(1 + input.length / 16);
-  return { regex: compileRegex(pattern, flags ?? ''), subject: new Subject(input) };
+  const regex = compileRegex(pattern, flags ?? '');
+  const subject = new Subject(input);
+  regex.matcher.begin(subject);
+  return { regex, subject };
 }
 
 /** All matches, or the first one without the `g` flag. */
 function findAll({ regex, subject }: Search): Bounds[] {
-  const matcher = new RegexMatcher(regex.program, subject, regex);
   const found: Bounds[] = [];
   for (let from = 0; from <= subject.length; ) {
-    const bounds = matcher.find(from);
+    const bounds = regex.matcher.find(from);
     if (bounds === null) break;
     charge(4 + bounds.length * 3);
     found.push(bounds);
@@ -41,8 +42,7 @@ function findAll({ regex, subject }: Search): Bounds[] {
 }
 
 function test(input: Json, pattern: Json, flags: Json): boolean {
-  const { regex, subject } = prepare(input, pattern, flags);
-  return new RegexMatcher(regex.program, subject, regex).find(0) !== null;
+  return prepare(input, pattern, flags).regex.matcher.find(0) !== null;
 }
 
 /** A pattern alone, or `[pattern]`, or `[pattern, flags]`. */

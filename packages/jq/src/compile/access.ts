@@ -14,7 +14,7 @@ import { compileConstant, IDENTITY } from './basics.ts';
 import { areBounded, Code, type Each, type Single, type Visit, weightOf } from './code.ts';
 import { forCombinations } from './combine.ts';
 import type { Compiler } from './compiler.ts';
-import { type Field, fieldOf, fieldsSingle, indexAt, itemOf } from './field.ts';
+import { type Field, fieldOf, fieldsSingle, indexAt, itemOf, itemOfFields } from './field.ts';
 import type { ItemLoop } from './item-loop.ts';
 import type { Scope } from './scope.ts';
 
@@ -84,7 +84,9 @@ function accessSingle(
   const key = toKey === onlyKey && !optional ? parts[0]!.constant : undefined;
   if (typeof key === 'string')
     return target.fields ? fieldsSingle([...target.fields, { name: key, span }]) : fieldOf(single, key, span);
-  if (typeof key === 'number' && Number.isInteger(key) && key >= 0) return itemOf(single, key, span);
+  if (typeof key === 'number' && Number.isInteger(key) && key >= 0) {
+    return target.fields === undefined ? itemOf(single, key, span) : itemOfFields(target.fields, key, span);
+  }
   const keyOf = keySingle(parts, toKey);
   if (keyOf === null) return null;
   return (environment, input) => {

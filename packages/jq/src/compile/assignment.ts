@@ -1,6 +1,7 @@
 import type { Assignment, AssignmentOperator, Expression } from '../ast.ts';
 import { deletePaths } from '../paths/delpaths.ts';
 import { Draft } from '../paths/draft.ts';
+import { setPath, updatePath } from '../paths/setpath.ts';
 import { Afterwards } from '../runtime/choices.ts';
 import type { Environment, Step } from '../runtime/environment.ts';
 import { BACKTRACK, cut, height, push, runStream, send } from '../runtime/machine.ts';
@@ -121,16 +122,16 @@ function assign(target: Code, fixed: FixedPath | null, value: Code, update: Upda
 
 function assignDirect(target: Code, fixed: FixedPath | null, update: Update) {
   return (environment: Environment, input: Json, right: Json): Json => {
-    const draft = new Draft(input);
     if (fixed !== null) {
       const path = fixed(environment, input);
-      if (path !== undefined) apply(draft, path, right, update);
-    } else {
-      runStream(target.stream, environment, input, rootPath(input), (part, where) => {
-        apply(draft, keysAt(part, where), right, update);
-        return true;
-      });
+      if (path === undefined) return input;
+      return update === null ? setPath(input, path, right) : updatePath(input, path, (part) => update(part, right))!;
     }
+    const draft = new Draft(input);
+    runStream(target.stream, environment, input, rootPath(input), (part, where) => {
+      apply(draft, keysAt(part, where), right, update);
+      return true;
+    });
     return draft.root;
   };
 }
@@ -164,20 +165,18 @@ function modifyRevise(fixed: FixedPath, first: Single): Revise {
 
 function modifySingle(target: Code, fixed: FixedPath | null, first: Single): Single {
   return (environment, input) => {
-    const draft = new Draft(input);
-    const doomed: Json[] = [];
-    const change = (path: readonly Json[]): void => {
-      if (!draft.update(path, (part) => first(environment, part))) doomed.push(path);
-    };
     if (fixed !== null) {
       const path = fixed(environment, input);
-      if (path !== undefined) change(path);
-    } else {
-      runStream(target.stream, environment, input, rootPath(input), (part, where) => {
-        change(keysAt(part, where));
-        return true;
-      });
+      if (path === undefined) return input;
+      return updatePath(input, path, (part) => first(environment, part)) ?? deletePaths(input, [path]);
     }
+    const draft = new Draft(input);
+    const doomed: Json[] = [];
+    runStream(target.stream, environment, input, rootPath(input), (part, where) => {
+      const path = keysAt(part, where);
+      if (!draft.update(path, (old) => first(environment, old))) doomed.push(path);
+      return true;
+    });
     return doomed.length === 0 ? draft.root : deletePaths(draft.root, doomed);
   };
 }

@@ -60,9 +60,10 @@ function reportVariable(node: Variable, compiler: Compiler): void {
 }
 
 function globalSingle(name: string): Single {
-  if (name in Object.prototype)
-    return () => (Object.hasOwn(run.variables, name) ? (run.variables[name] ?? null) : null);
-  return () => run.variables[name] ?? null;
+  if (name in Object.prototype) {
+    return () => (Object.hasOwn(run.options.variables ?? {}, name) ? run.options.variables![name]! : null);
+  }
+  return () => run.options.variables?.[name] ?? null;
 }
 
 function localSingle(levels: number): Single {

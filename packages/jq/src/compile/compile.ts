@@ -1,6 +1,7 @@
 import type { Expression, Span } from '../ast.ts';
 import type { Diagnostic, SyntaxCode } from '../diagnostic.ts';
 import { compileIndex, compileIterate, compileSlice } from './access.ts';
+import { Amplification } from './amplification.ts';
 import { compileAssignment } from './assignment.ts';
 import {
   compileBreak,
@@ -26,14 +27,14 @@ import { type FunctionInfo, Scope } from './scope.ts';
 /** Characters of source that functions compiled into the place of their calls may add up to. */
 const INLINE_BUDGET = 20_000;
 
-/** Compiles a whole program. Names that mean nothing become diagnostics. */
+/** Compiles a whole program; `measured` says that its outputs must be. Names that mean nothing become diagnostics. */
 export function compileProgram(
   ast: Expression,
   variables: readonly string[],
-): { readonly code: Code; readonly diagnostics: readonly Diagnostic[] } {
+): { readonly code: Code; readonly measured: boolean; readonly diagnostics: readonly Diagnostic[] } {
   const compiler = new ProgramCompiler();
   const code = compiler.compile(ast, Scope.of(variables));
-  return { code, diagnostics: compiler.diagnostics };
+  return { code, measured: compiler.amplification.isPossible, diagnostics: compiler.diagnostics };
 }
 
 type NodeCompiler<Node> = (node: Node, scope: Scope, compiler: Compiler) => Code;
@@ -73,9 +74,11 @@ const COMPILERS: { readonly [K in Expression['kind']]: NodeCompiler<Extract<Expr
 
 class ProgramCompiler implements Compiler {
   readonly diagnostics: Diagnostic[] = [];
+  readonly amplification = new Amplification();
   #inlineBudget = INLINE_BUDGET;
 
   compile(node: Expression, scope: Scope): Code {
+    this.amplification.note(node);
     const compileNode = COMPILERS[node.kind] as NodeCompiler<Expression>;
     return compileNode(node, scope, this);
   }

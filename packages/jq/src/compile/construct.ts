@@ -8,6 +8,7 @@ import { located, raise } from '../runtime/raise.ts';
 import { describe } from '../values/describe.ts';
 import type { Json } from '../values/json.ts';
 import { type MutableObject, setKey } from '../values/object.ts';
+import { toText } from '../values/serialize.ts';
 import { compileConstant } from './basics.ts';
 import { areBounded, Code, computed, type Single, weightOf } from './code.ts';
 import { forCombinations, singlesOf } from './combine.ts';
@@ -113,14 +114,13 @@ function objectSingle(entries: readonly Entry[]): Single | null {
   return keys === null ? null : computedKeys(entries, keys, values);
 }
 
-/** The usual object: fixed names. Written out for few entries, where it runs at the speed of an object literal. */
+/** The usual object: fixed names. Written out for two entries, which are the most frequent. */
 function fixedKeys(names: readonly string[], values: readonly Single[]): Single {
-  const template: MutableObject = {};
-  for (const name of names) template[name] = null;
-  if (names.length === 2 && names[0] !== names[1]) return twoKeys(template, names, values);
+  if (names.length === 2) return twoKeys(names, values);
+  const cost = OBJECT_COST + names.length / 2;
   return (environment, input) => {
-    charge(OBJECT_COST + names.length / 2);
-    const object: MutableObject = { ...template };
+    charge(cost);
+    const object: MutableObject = {};
     for (let i = 0; i < names.length; i++) {
       const value = values[i]!(environment, input);
       if (value === undefined) return undefined;
@@ -130,18 +130,16 @@ function fixedKeys(names: readonly string[], values: readonly Single[]): Single 
   };
 }
 
-function twoKeys(template: MutableObject, names: readonly string[], values: readonly Single[]): Single {
-  const [name1, name2] = names as [string, string];
-  const [first, second] = values as [Single, Single];
+function twoKeys([name1, name2]: readonly string[], [first, second]: readonly Single[]): Single {
   return (environment, input) => {
-    const a = first(environment, input);
+    const a = first!(environment, input);
     if (a === undefined) return undefined;
-    const b = second(environment, input);
+    const b = second!(environment, input);
     if (b === undefined) return undefined;
     charge(OBJECT_COST + 1);
-    const object: MutableObject = { ...template };
-    object[name1] = a;
-    object[name2] = b;
+    const object: MutableObject = {};
+    object[name1!] = a;
+    object[name2!] = b;
     return object;
   };
 }
@@ -239,12 +237,16 @@ export function compileInterpolation(node: Interpolation, scope: Scope, compiler
 function interpolate(texts: readonly string[], values: readonly Json[], format: string, span: Span): string {
   let text = texts[0]!;
   try {
-    for (let i = 1; i < texts.length; i++) text += formatValue(format, values[values.length - i]!) + texts[i]!;
+    for (let i = 1; i < texts.length; i++) text += formatted(format, values[values.length - i]!) + texts[i]!;
     chargeString(text.length);
     return text;
   } catch (error) {
     throw located(error, span);
   }
+}
+
+function formatted(format: string, value: Json): string {
+  return format === 'text' ? toText(value) : formatValue(format, value);
 }
 
 function interpolationSingle(singles: readonly Single[], join: (values: readonly Json[]) => string): Single {

@@ -16,12 +16,14 @@ export interface Field {
  */
 export function fieldsSingle(fields: readonly Field[]): Single {
   const [first, second, third] = fields.map(({ name }) => name);
-  if (fields.length > 3 || fields.some(({ name }) => name in Object.prototype)) {
-    return (_environment, input) => stepByStep(fields, input);
-  }
+  if (!isDirect(fields)) return (_environment, input) => stepByStep(fields, input);
   if (second === undefined) return oneField(fields, first!);
   if (third === undefined) return twoFields(fields, first!, second);
   return threeFields(fields, first!, second, third);
+}
+
+function isDirect(fields: readonly Field[]): boolean {
+  return fields.length > 0 && fields.length <= 3 && !fields.some(({ name }) => name in Object.prototype);
 }
 
 function isPlain(value: Json | undefined): value is JsonObject {
@@ -82,6 +84,22 @@ export function fieldOf(target: Single, name: string, span: Span): Single {
     const value = target(environment, input);
     if (isPlain(value)) return value[name] ?? null;
     return value === undefined ? undefined : indexAt(value, name, span);
+  };
+}
+
+/** Direct code for `.a.b[n]`, n a whole number from 0 on. */
+export function itemOfFields(fields: readonly Field[], at: number, span: Span): Single {
+  const [first, second] = fields.map(({ name }) => name);
+  if (fields.length !== 2 || !isDirect(fields)) return itemOf(fieldsSingle(fields), at, span);
+  return (_environment, input) => {
+    if (isPlain(input)) {
+      const outer = input[first!];
+      if (isPlain(outer)) {
+        const list = outer[second!];
+        if (Array.isArray(list)) return (list as readonly Json[])[at] ?? null;
+      }
+    }
+    return indexAt(stepByStep(fields, input), at, span);
   };
 }
 

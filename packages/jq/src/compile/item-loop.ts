@@ -1,7 +1,7 @@
 import type { Environment } from '../runtime/environment.ts';
 import { charge } from '../runtime/meter.ts';
 import type { Json } from '../values/json.ts';
-import type { Each, Single } from './code.ts';
+import type { Single } from './code.ts';
 
 /** A generator of the form `container[] | body`, where the body has at most one output: a plain loop. */
 export interface ItemLoop {
@@ -37,19 +37,5 @@ export function collectLoop({ items, body }: ItemLoop): Single {
       if (value !== undefined) outputs.push(value);
     }
     return outputs;
-  };
-}
-
-/** The loop as a generator. */
-export function eachOfLoop({ items, body }: ItemLoop): Each {
-  return (environment, input, visit) => {
-    const list = items(environment, input) ?? [];
-    charge(list.length);
-    for (let i = 0; i < list.length; i++) {
-      const item = list[i]!;
-      const value = body === null ? item : body(environment, item);
-      if (value !== undefined && !visit(value)) return false;
-    }
-    return true;
   };
 }

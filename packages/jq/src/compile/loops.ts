@@ -1,13 +1,15 @@
 import type { Bind, Foreach, Reduce } from '../ast.ts';
 import { Draft } from '../paths/draft.ts';
 import { Afterwards } from '../runtime/choices.ts';
+import type { Environment } from '../runtime/environment.ts';
 import { BACKTRACK, push, send } from '../runtime/machine.ts';
-import { isContainer } from '../values/kind.ts';
+import { charge } from '../runtime/meter.ts';
+import type { Json } from '../values/json.ts';
 import { IDENTITY } from './basics.ts';
 import { bind } from './bind.ts';
 import { areBounded, Code, type Each, lastOf, type Revise, type Single, weightOf } from './code.ts';
 import type { Compiler } from './compiler.ts';
-import { eachOfLoop } from './item-loop.ts';
+import type { ItemLoop } from './item-loop.ts';
 import { type Binder, compilePatterns } from './patterns.ts';
 import type { Scope } from './scope.ts';
 
@@ -98,45 +100,59 @@ function reduce(source: Code, binder: Binder, initial: Code, update: Code): Code
   });
 }
 
-function reduceSingle({ each, loop }: Code, { direct }: Binder, initial: Single | null, update: Code): Single | null {
-  if (each === null || direct === null || initial === null) return null;
+function reduceSingle(source: Code, { direct }: Binder, initial: Single | null, update: Code): Single | null {
   const step = lastOf(update);
-  if (step === null) return null;
-  const { revise } = update;
-  const source = loop === null ? each : eachOfLoop(loop);
-  if (revise !== null) return reduceInPlace(source, direct, initial, step, revise);
-  return (environment, input) => {
-    let state = initial(environment, input);
-    if (state === undefined) return undefined;
-    source(environment, input, (value) => {
-      const bound = direct(environment, value);
-      if (bound !== undefined) state = step(bound, state!) ?? null;
-      return true;
-    });
-    return state;
-  };
-}
-
-/** A reduction whose update changes the state here and there: an array or object is copied once for the whole loop. */
-function reduceInPlace(
-  source: Each,
-  direct: NonNullable<Binder['direct']>,
-  initial: Single,
-  step: Single,
-  revise: Revise,
-): Single {
+  if (source.each === null || direct === null || initial === null || step === null) return null;
+  const advance = advanceOf(direct, step, update.revise);
+  if (source.loop !== null) return reduceItems(source.loop, initial, advance);
+  const { each } = source;
   return (environment, input) => {
     const start = initial(environment, input);
     if (start === undefined) return undefined;
-    const draft = new Draft(start);
-    source(environment, input, (value) => {
-      const bound = direct(environment, value);
-      if (bound === undefined) return true;
-      if (!isContainer(draft.root)) draft.root = step(bound, draft.root) ?? null;
-      else if (!revise(bound, draft)) draft.root = null;
+    const state: ReduceState = { value: start, draft: null };
+    each(environment, input, (value) => {
+      advance(environment, value, state);
       return true;
     });
-    return draft.root;
+    return state.value;
+  };
+}
+
+function reduceItems({ items, body }: ItemLoop, initial: Single, advance: Advance): Single {
+  return (environment, input) => {
+    const start = initial(environment, input);
+    if (start === undefined) return undefined;
+    const state: ReduceState = { value: start, draft: null };
+    const list = items(environment, input) ?? [];
+    charge(list.length);
+    for (let i = 0; i < list.length; i++) {
+      const value = body === null ? list[i]! : body(environment, list[i]!);
+      if (value !== undefined) advance(environment, value, state);
+    }
+    return state.value;
+  };
+}
+
+/** The state of a reduction; an array or object that is changed here and there is changed in a draft. */
+interface ReduceState {
+  value: Json;
+  draft: Draft | null;
+}
+
+/** Takes one item into the state. */
+type Advance = (environment: Environment, item: Json, state: ReduceState) => void;
+
+function advanceOf(direct: NonNullable<Binder['direct']>, step: Single, revise: Revise | null): Advance {
+  return (environment, item, state) => {
+    const bound = direct(environment, item);
+    if (bound === undefined) return;
+    const { value } = state;
+    if (revise === null || value === null || typeof value !== 'object') {
+      state.value = step(bound, value) ?? null;
+      return;
+    }
+    if (state.draft?.root !== value) state.draft = new Draft(value);
+    state.value = revise(bound, state.draft!) ? state.draft!.root : null;
   };
 }
 

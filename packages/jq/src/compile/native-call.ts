@@ -11,7 +11,7 @@ export function callNative(native: Native, list: readonly Code[], span: Span): C
   const reversed = list.toReversed();
   const singles = singlesOf(reversed);
   return new Code({
-    single: singles && nativeSingle(native, singles, span),
+    single: singles && nativeSingle(native, singles, list[0]?.constant, span),
     bounded: areBounded(...list),
     weight: weightOf(...list) + 2,
     stream: () => (environment, input, path, emit) =>
@@ -31,13 +31,25 @@ function apply(native: Native, input: Json, values: readonly Json[], span: Span)
   }
 }
 
-/** Direct calls; `singles` are in the order in which they are evaluated, last argument first. */
-function nativeSingle(native: Native, singles: readonly Single[], span: Span): Single {
+/**
+ * Direct calls; `singles` are in the order in which they are evaluated, last argument first. `constant` is the value of
+ * the first argument if that is fixed.
+ */
+function nativeSingle(native: Native, singles: readonly Single[], constant: Json | undefined, span: Span): Single {
   const [last, previous] = singles;
   if (last === undefined) {
     return (_environment, input) => {
       try {
         return native(input);
+      } catch (error) {
+        throw located(error, span);
+      }
+    };
+  }
+  if (previous === undefined && constant !== undefined) {
+    return (_environment, input) => {
+      try {
+        return native(input, constant);
       } catch (error) {
         throw located(error, span);
       }

@@ -11,6 +11,7 @@ import { isTrue } from '../values/kind.ts';
 import { areBounded, Code, computed, type Each, type Revise, type Single, weightOf } from './code.ts';
 import { forCombinations } from './combine.ts';
 import type { Compiler } from './compiler.ts';
+import { equalsText, FAST, type Operation, WITH_NUMBER } from './fast-operators.ts';
 import { isIsolated } from './isolation.ts';
 import type { Scope } from './scope.ts';
 
@@ -70,11 +71,15 @@ function appendRevise(right: Single | null, node: Expression, operation: Operati
   };
 }
 
-type Operation = (a: Json, b: Json) => Json;
-
 function binarySingle(left: Single | null, right: Code, operator: BinaryOperator, operation: Operation): Single | null {
   if (left === null || right.single === null) return null;
   const second = right.single;
+  const { constant } = right;
+  if (typeof constant === 'number') {
+    const byNumber = WITH_NUMBER[operator]?.(left, constant, operation);
+    if (byNumber !== undefined) return byNumber;
+  }
+  if (operator === '==' && typeof constant === 'string') return equalsText(left, constant);
   const fast = FAST[operator]?.(left, second, operation);
   if (fast !== undefined) return fast;
   return (environment, input) => {
@@ -84,52 +89,6 @@ function binarySingle(left: Single | null, right: Code, operator: BinaryOperator
     return a === undefined ? undefined : operation(a, b);
   };
 }
-
-/** Forms with a shortcut for numbers (and, for equality, anything without parts). */
-const FAST: Partial<Record<BinaryOperator, (left: Single, right: Single, operation: Operation) => Single>> = {
-  '+': (left, right, operation) => (environment, input) => {
-    const b = right(environment, input);
-    if (b === undefined) return undefined;
-    const a = left(environment, input);
-    if (typeof a === 'number' && typeof b === 'number') return a + b;
-    return a === undefined ? undefined : operation(a, b);
-  },
-  '-': (left, right, operation) => (environment, input) => {
-    const b = right(environment, input);
-    if (b === undefined) return undefined;
-    const a = left(environment, input);
-    if (typeof a === 'number' && typeof b === 'number') return a - b;
-    return a === undefined ? undefined : operation(a, b);
-  },
-  '*': (left, right, operation) => (environment, input) => {
-    const b = right(environment, input);
-    if (b === undefined) return undefined;
-    const a = left(environment, input);
-    if (typeof a === 'number' && typeof b === 'number') return a * b;
-    return a === undefined ? undefined : operation(a, b);
-  },
-  '==': (left, right, operation) => (environment, input) => {
-    const b = right(environment, input);
-    if (b === undefined) return undefined;
-    const a = left(environment, input);
-    if (a === undefined) return undefined;
-    return a === b || (typeof a === 'object' && operation(a, b));
-  },
-  '>': (left, right, operation) => (environment, input) => {
-    const b = right(environment, input);
-    if (b === undefined) return undefined;
-    const a = left(environment, input);
-    if (typeof a === 'number' && typeof b === 'number' && !Number.isNaN(b)) return a > b;
-    return a === undefined ? undefined : operation(a, b);
-  },
-  '<': (left, right, operation) => (environment, input) => {
-    const b = right(environment, input);
-    if (b === undefined) return undefined;
-    const a = left(environment, input);
-    if (typeof a === 'number' && typeof b === 'number' && !Number.isNaN(a)) return a < b;
-    return a === undefined ? undefined : operation(a, b);
-  },
-};
 
 /** `-operand` */
 export function compileNegate(node: Negate, scope: Scope, compiler: Compiler): Code {

@@ -142,6 +142,21 @@ function rangeEach(from: Single | null, to: Single | null): Each | null {
   };
 }
 
+/** `select(condition)` */
+function selectCode(condition: Code): Code {
+  const { single } = condition;
+  const general = branch(condition, IDENTITY, EMPTY);
+  if (single === null) return general;
+  return new Code({
+    single: (environment, input) => {
+      const value = single(environment, input);
+      return value === undefined || value === null || value === false ? undefined : input;
+    },
+    weight: general.weight,
+    stream: () => general.stream,
+  });
+}
+
 /** `last(f)` */
 function lastCode(f: Code): Code {
   return new Code({
@@ -169,7 +184,7 @@ function isEmptySingle({ each }: Code): Single | null {
 /** Builtins that control evaluation. */
 export const CONTROL_SPECIALS: Readonly<Record<string, Special>> = {
   'empty/0': () => EMPTY,
-  'select/1': ([condition]) => branch(condition!, IDENTITY, EMPTY),
+  'select/1': ([condition]) => selectCode(condition!),
   'map/1': ([f], { span }) => collect(pipe(iterate(IDENTITY, false, span), f!)),
   'first/0': (_list, { span }) => accessKey(0, span),
   'last/0': (_list, { span }) => accessKey(-1, span),

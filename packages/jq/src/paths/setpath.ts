@@ -19,23 +19,37 @@ export function getPath(root: Json, path: readonly Json[]): Json {
   return value;
 }
 
-/** A copy of the root with the part at a path replaced by what `update` makes of it. */
-export function updatePath(root: Json, path: readonly Json[], update: (part: Json) => Json): Json {
-  charge(1 + path.length);
-  const containers: Json[] = [];
-  let value = root;
-  for (const key of path) {
-    containers.push(value);
-    const part = index(value, key);
-    if (!isObject(key)) assertSettable(value, key);
-    value = part;
-  }
-  value = update(value);
-  for (let i = path.length - 1; i >= 0; i--) value = withKey(containers[i]!, path[i]!, value);
-  return value;
+/** A copy of the root with the part at a path replaced by what `update` makes of it; undefined if that is nothing. */
+export function updatePath(
+  root: Json,
+  path: readonly Json[],
+  update: (part: Json) => Json | undefined,
+): Json | undefined {
+  const parts: Json[] = [root];
+  for (let i = 0; i < path.length; i++) parts.push(index(parts[i]!, path[i]!));
+  const value = update(parts[path.length]!);
+  if (value === undefined) return undefined;
+  for (let i = 0; i < path.length; i++) if (!isObject(path[i]!)) assertSettable(parts[i]!, path[i]!);
+  return rebuild(parts, path, value);
 }
 
-/** A copy of the root with the part at a path replaced. */
+/** Puts a value at the end of a path, given the containers along it. */
+function rebuild(containers: readonly Json[], path: readonly Json[], value: Json): Json {
+  charge(1 + path.length);
+  let current = value;
+  for (let i = path.length - 1; i >= 0; i--) current = withKey(containers[i]!, path[i]!, current);
+  return current;
+}
+
+/** A copy of the root with the part at a path replaced; unlike `updatePath` each key is checked before the next. */
 export function setPath(root: Json, path: readonly Json[], value: Json): Json {
-  return updatePath(root, path, () => value);
+  const containers: Json[] = [];
+  let part = root;
+  for (const key of path) {
+    containers.push(part);
+    const inner = index(part, key);
+    if (!isObject(key)) assertSettable(part, key);
+    part = inner;
+  }
+  return rebuild(containers, path, value);
 }

@@ -1,11 +1,13 @@
 /** A set of characters, asked one code point at a time. */
 export interface CharSet {
   has(codePoint: number): boolean;
+  /** The character, if there is only one. */
+  readonly only: number | undefined;
 }
 
 /** One character and, if case does not count, its other forms. */
 export function singleChar(codePoint: number, ignoreCase: boolean): CharSet {
-  if (!ignoreCase) return { has: (other) => other === codePoint };
+  if (!ignoreCase) return { has: (other) => other === codePoint, only: codePoint };
   return new ClassSet(classChar(codePoint), { ignoreCase });
 }
 
@@ -17,6 +19,7 @@ export class ClassSet implements CharSet {
   /** Answers for the first 256 code points: 0 not asked yet, 1 no, 2 yes. */
   readonly #low = new Uint8Array(256);
   readonly #high = new Map<number, boolean>();
+  readonly only = undefined;
 
   constructor(body: string, options: { readonly negated?: boolean; readonly ignoreCase?: boolean } = {}) {
     this.#source = `^[${options.negated ? '^' : ''}${body}]$`;

@@ -1,8 +1,8 @@
 import { charge } from '../runtime/meter.ts';
 import { WORD_SET } from './char-set.ts';
 import type { Assertion } from './pattern.ts';
-import type { Instruction, RegexProgram } from './program.ts';
-import type { Subject } from './subject.ts';
+import { type Instruction, OP, type RegexProgram } from './program.ts';
+import { Subject } from './subject.ts';
 
 /** How a search differs from the usual one. */
 export interface SearchOptions {
@@ -15,45 +15,66 @@ export interface SearchOptions {
 /** Steps between two payments of fuel. */
 const STEPS_PER_CHARGE = 1024;
 
+/** Bits of failures that are kept from one text to the next; larger sets are made anew. */
+const KEPT_BYTES = 4096;
+
 /**
- * Searches one text with one program, by backtracking that remembers its failures: a branch that failed at a position is
+ * Searches texts with one program, by backtracking that remembers its failures: a branch that failed at a position is
  * never tried there again, in no later search of the same text either. So the time is linear in the text's length times
  * the program's size, whatever the pattern (the idea is RE2's bit-state search, R. Cox 2010, kept across searches).
  * Look-arounds and atomic groups are searches of their own at a position.
  *
  * R1 `#failed` has a bit only for branches from which no match was found;
- * R2 branches on the way to a match are on `#trail` and lose their bit when it is found.
+ * R2 branches on the way to a match are on the trail and lose their bit when it is found;
+ * R3 a search within a search leaves the stack and the trail as high as it found them.
  */
 export class RegexMatcher {
   readonly #code: readonly Instruction[];
-  readonly #subject: Subject;
-  readonly #options: SearchOptions;
-  readonly #width: number;
-  readonly #failed: Uint8Array;
+  readonly #marks: number;
   readonly #slots: number;
+  readonly #options: SearchOptions;
+  #subject: Subject = NOTHING;
+  #width = 1;
+  #failed = new Uint8Array(1);
   #steps = 0;
-  #trail: number[] = [];
+  /** What to do after a failure, in threes: instruction, position and trail for a branch; -1 - slot and its old value. */
+  readonly #stack: number[] = [];
+  #height = 0;
+  readonly #trail: number[] = [];
+  #trailLength = 0;
+  /** Where `#advance` or `#backtrack` stopped. */
+  #position = 0;
+  /** Where the last atomic group ended. */
+  #ended = -1;
 
-  constructor(program: RegexProgram, subject: Subject, options: SearchOptions) {
+  constructor(program: RegexProgram, options: SearchOptions) {
     this.#code = program.code;
-    this.#subject = subject;
-    this.#options = options;
-    this.#width = subject.length + 1;
-    const bits = program.marks * this.#width;
-    charge(1 + bits / 128);
-    this.#failed = new Uint8Array((bits >> 3) + 1);
+    this.#marks = program.marks;
     this.#slots = 2 * (program.groups.length + 1);
+    this.#options = options;
+  }
+
+  /** Turns to another text. */
+  begin(subject: Subject): void {
+    this.#subject = subject;
+    this.#width = subject.length + 1;
+    const bits = this.#marks * this.#width;
+    charge(1 + bits / 128);
+    const bytes = (bits >> 3) + 1;
+    if (bytes <= this.#failed.length && this.#failed.length <= KEPT_BYTES) this.#failed.fill(0, 0, bytes);
+    else this.#failed = new Uint8Array(bytes);
+    this.#height = 0;
+    this.#trailLength = 0;
   }
 
   /** The first match at or after a position: start and end of the whole and of each group, -1 for a group without match. */
   find(from: number): readonly number[] | null {
     const first = this.#code[0]!;
-    for (let start = from; start <= this.#subject.length; start++) {
-      if (first.op === 'set' && !this.#isAt(first, start)) {
-        this.#step();
-        continue;
-      }
-      const slots = new Array<number>(this.#slots).fill(-1);
+    const slots = new Array<number>(this.#slots).fill(-1);
+    const last = first.assertion === 'start' ? Math.min(0, this.#subject.length) : this.#subject.length;
+    for (let start = from; start <= last; start++) {
+      this.#step();
+      if (first.op <= OP.set && !this.#isAt(first, start)) continue;
       const end = this.#search(0, start, start, slots);
       if (end >= 0) {
         slots[0] = start;
@@ -75,29 +96,28 @@ export class RegexMatcher {
     if (++this.#steps >= STEPS_PER_CHARGE) this.#settle();
   }
 
-  #isAt(instruction: Instruction & { op: 'set' }, position: number): boolean {
-    return position < this.#subject.length && instruction.set.has(this.#subject.at(position));
+  /** Whether a character that the instruction takes stands there. */
+  #isAt(instruction: Instruction, position: number): boolean {
+    if (position >= this.#subject.length) return false;
+    const char = this.#subject.at(position);
+    return instruction.op === OP.char ? char === instruction.char : instruction.set!.has(char);
   }
 
-  /**
-   * Runs from an instruction at a position; the end of the match, or -1. The stack holds what to do after a failure:
-   * an instruction, a position and the trail's length for a branch, or -1 - slot and its old value.
-   */
+  /** Runs from an instruction at a position; the end of the match, or -1. */
   #search(start: number, from: number, origin: number, slots: number[]): number {
-    const stack: number[] = [];
-    const outerTrail = this.#trail;
-    this.#trail = [];
+    const base = this.#height;
+    const trail = this.#trailLength;
     let best = -1;
     let bestSlots: number[] | undefined;
     let pc = start;
-    let position = from;
+    this.#position = from;
     while (pc !== EXHAUSTED) {
-      const outcome = this.#advance(pc, position, slots, stack);
-      position = this.#position;
+      const outcome = this.#advance(pc, this.#position, slots);
+      const position = this.#position;
       if (outcome === MATCHED && this.#counts(start, position, origin)) {
         if (!this.#options.longest || start !== 0) {
-          this.#forgive();
-          this.#trail = outerTrail;
+          this.#forgive(trail);
+          this.#height = base;
           return position;
         }
         if (position > best) {
@@ -105,12 +125,11 @@ export class RegexMatcher {
           bestSlots = slots.slice();
         }
       }
-      pc = this.#backtrack(stack, slots);
-      position = this.#position;
+      pc = this.#backtrack(base, slots);
     }
+    this.#trailLength = trail;
     if (start === 0 && (this.#options.longest || this.#options.notEmpty)) this.#forget();
     if (bestSlots !== undefined) restore(slots, bestSlots);
-    this.#trail = outerTrail;
     return best;
   }
 
@@ -120,25 +139,30 @@ export class RegexMatcher {
   }
 
   /** Runs until a match or a failure, and leaves the position in `#position`. */
-  #advance(from: number, at: number, slots: number[], stack: number[]): number {
+  #advance(from: number, at: number, slots: number[]): number {
     let pc = from;
     let position = at;
     for (;;) {
       this.#step();
       const instruction = this.#code[pc]!;
-      const next = this.#next(instruction, pc, position, slots, stack);
+      if (instruction.op <= OP.set) {
+        if (!this.#isAt(instruction, position)) {
+          this.#position = position;
+          return FAILED;
+        }
+        position++;
+        pc++;
+        continue;
+      }
+      const next = this.#next(instruction, pc, position, slots);
       if (next < 0) {
         this.#position = position;
         return next;
       }
-      if (instruction.op === 'set') position++;
-      else if (instruction.op === 'atomic') position = this.#ended;
+      if (instruction.op === OP.atomic) position = this.#ended;
       pc = next;
     }
   }
-
-  /** Where `#advance` or `#backtrack` stopped. */
-  #position = 0;
 
   /** With these options a failure at one start says nothing about another. */
   #forget(): void {
@@ -146,40 +170,42 @@ export class RegexMatcher {
     this.#failed.fill(0);
   }
 
-  /** Where the last atomic group ended. */
-  #ended = -1;
-
-  /** The next instruction, FAILED or MATCHED. */
-  #next(instruction: Instruction, pc: number, position: number, slots: number[], stack: number[]): number {
+  /** The next instruction, FAILED or MATCHED; for instructions that take no character. */
+  #next(instruction: Instruction, pc: number, position: number, slots: number[]): number {
     switch (instruction.op) {
-      case 'set':
-        return this.#isAt(instruction, position) ? pc + 1 : FAILED;
-      case 'branch':
-        return this.#branch(instruction, position, stack);
-      case 'loop':
-        return this.#isFailed(instruction.mark, position) ? instruction.exit : instruction.to;
-      case 'jump':
+      case OP.branch:
+        return this.#branch(instruction, position);
+      case OP.loop:
+        return this.#isFailed(instruction.mark, position) ? instruction.other : instruction.to;
+      case OP.jump:
         return instruction.to;
-      case 'save':
-        stack.push(-1 - instruction.slot, slots[instruction.slot]!, 0);
+      case OP.save:
+        this.#push(-1 - instruction.slot, slots[instruction.slot]!, 0);
         slots[instruction.slot] = position;
         return pc + 1;
-      case 'assert':
-        return this.#holds(instruction.assertion, position) ? pc + 1 : FAILED;
-      case 'match':
+      case OP.assert:
+        return this.#holds(instruction.assertion!, position) ? pc + 1 : FAILED;
+      case OP.match:
         return MATCHED;
       default:
-        return this.#inner(instruction, position, slots, stack);
+        return this.#inner(instruction, pc + 1, position, slots);
     }
   }
 
-  #branch(branch: Instruction & { op: 'branch' }, position: number, stack: number[]): number {
-    if (this.#isFailed(branch.mark, position)) return FAILED;
+  #push(target: number, value: number, trail: number): void {
+    this.#stack[this.#height++] = target;
+    this.#stack[this.#height++] = value;
+    this.#stack[this.#height++] = trail;
+  }
+
+  #branch(branch: Instruction, position: number): number {
     const bit = branch.mark * this.#width + position;
-    this.#failed[bit >> 3]! |= 1 << (bit & 7);
-    stack.push(branch.second, position, this.#trail.length + 1);
-    this.#trail.push(bit);
-    return branch.first;
+    const mask = 1 << (bit & 7);
+    if ((this.#failed[bit >> 3]! & mask) !== 0) return FAILED;
+    this.#failed[bit >> 3]! |= mask;
+    this.#trail[this.#trailLength++] = bit;
+    this.#push(branch.other, position, this.#trailLength);
+    return branch.to;
   }
 
   #isFailed(mark: number, position: number): boolean {
@@ -188,19 +214,22 @@ export class RegexMatcher {
   }
 
   /** Takes the bits of the way that led to a match away again. */
-  #forgive(): void {
-    for (const bit of this.#trail) this.#failed[bit >> 3]! &= ~(1 << (bit & 7));
-    this.#trail.length = 0;
+  #forgive(from: number): void {
+    for (let i = from; i < this.#trailLength; i++) {
+      const bit = this.#trail[i]!;
+      this.#failed[bit >> 3]! &= ~(1 << (bit & 7));
+    }
+    this.#trailLength = from;
   }
 
   /** The instruction to go on with after a failure, or EXHAUSTED. */
-  #backtrack(stack: number[], slots: number[]): number {
-    while (stack.length > 0) {
-      const trail = stack.pop()!;
-      const value = stack.pop()!;
-      const target = stack.pop()!;
+  #backtrack(base: number, slots: number[]): number {
+    while (this.#height > base) {
+      this.#height -= 3;
+      const target = this.#stack[this.#height]!;
+      const value = this.#stack[this.#height + 1]!;
       if (target >= 0) {
-        this.#trail.length = trail;
+        this.#trailLength = this.#stack[this.#height + 2]!;
         this.#position = value;
         return target;
       }
@@ -209,28 +238,19 @@ export class RegexMatcher {
     return EXHAUSTED;
   }
 
-  /** An atomic group or a look-around. */
-  #inner(
-    instruction: Instruction & { op: 'atomic' | 'look' },
-    position: number,
-    slots: number[],
-    stack: number[],
-  ): number {
-    const back = instruction.op === 'look' ? instruction.back : 0;
+  /** An atomic group or a look-around; its code begins at `start`. */
+  #inner(instruction: Instruction, start: number, position: number, slots: number[]): number {
+    const { back } = instruction;
     const before = slots.slice();
-    const end = position < back ? -1 : this.#search(instruction.start, position - back, -1, slots);
+    const end = position < back ? -1 : this.#search(start, position - back, -1, slots);
     const found = back > 0 ? end === position : end >= 0;
-    if (instruction.op === 'look') {
-      if (found === instruction.negative) {
-        restore(slots, before);
-        return FAILED;
-      }
-    } else if (!found) {
+    if (found === (instruction.op === OP.notLook)) {
+      restore(slots, before);
       return FAILED;
     }
     this.#ended = end;
     before.forEach((value, i) => {
-      if (slots[i] !== value) stack.push(-1 - i, value, 0);
+      if (slots[i] !== value) this.#push(-1 - i, value, 0);
     });
     return instruction.to;
   }
@@ -268,6 +288,7 @@ function restore(slots: number[], before: readonly number[]): void {
   for (let i = 0; i < slots.length; i++) slots[i] = before[i]!;
 }
 
+const NOTHING = new Subject('');
 const FAILED = -1;
 const MATCHED = -2;
 const EXHAUSTED = -3;

@@ -1,27 +1,45 @@
 import type { CharSet } from './char-set.ts';
 import { type Assertion, type Pattern, PatternError } from './pattern.ts';
 
-/** One instruction; `next` fields are indices of instructions. */
-export type Instruction =
-  | { readonly op: 'set'; readonly set: CharSet }
-  | { readonly op: 'assert'; readonly assertion: Assertion }
-  | { readonly op: 'save'; readonly slot: number }
-  | { readonly op: 'jump'; to: number }
-  /** Goes on at `first`, and at `second` if that fails. `mark` numbers the branches. */
-  | { readonly op: 'branch'; first: number; second: number; readonly mark: number }
-  /** Back to the branch of a loop, or out of it if that branch was taken at this position before. */
-  | { readonly op: 'loop'; readonly to: number; exit: number; readonly mark: number }
-  /** A search of its own at this position; `atomic` goes on where it ended, a look stays here. */
-  | { readonly op: 'atomic'; readonly start: number; to: number }
-  | {
-      readonly op: 'look';
-      readonly start: number;
-      readonly negative: boolean;
-      /** For a look behind: how many characters before. */
-      readonly back: number;
-      to: number;
-    }
-  | { readonly op: 'match' };
+/** What instructions do. Numbers, because a search looks at them at every step. */
+export const OP = {
+  /** Takes the character `char`. */
+  char: 0,
+  /** Takes a character of `set`. */
+  set: 1,
+  /** Goes on at `to`, and at `other` if that fails. `mark` numbers the branches. */
+  branch: 2,
+  /** Back to the branch of a loop at `to`, or out of it to `other` if that branch was taken at this position before. */
+  loop: 3,
+  /** Goes on at `to`. */
+  jump: 4,
+  /** Notes the position in `slot`. */
+  save: 5,
+  /** Goes on if `assertion` holds. */
+  assert: 6,
+  /** A search of its own from the next instruction on; goes on at `to` where it ended. */
+  atomic: 7,
+  /** The same `back` characters before; goes on at `to` at the same position if there was a match. */
+  look: 8,
+  /** The same, if there was none. */
+  notLook: 9,
+  match: 10,
+} as const;
+
+/** One instruction; all have the same shape, which makes reading them fast. */
+export interface Instruction {
+  readonly op: (typeof OP)[keyof typeof OP];
+  readonly char: number;
+  readonly set: CharSet | null;
+  to: number;
+  other: number;
+  readonly mark: number;
+  readonly slot: number;
+  readonly back: number;
+  readonly assertion: Assertion | null;
+}
+
+const BLANK = { char: 0, set: null, to: 0, other: 0, mark: 0, slot: 0, back: 0, assertion: null };
 
 /** A compiled regular expression. */
 export interface RegexProgram {
@@ -39,7 +57,7 @@ const MAX_INSTRUCTIONS = 20_000;
 export function compilePattern(pattern: Pattern, groups: readonly (string | null)[]): RegexProgram {
   const writer = new Writer();
   writer.write(pattern);
-  writer.add({ op: 'match' });
+  writer.add(OP.match);
   return { code: writer.code, marks: writer.marks, groups };
 }
 
@@ -47,8 +65,9 @@ class Writer {
   readonly code: Instruction[] = [];
   marks = 0;
 
-  add<I extends Instruction>(instruction: I): I {
+  add(op: Instruction['op'], fields: Partial<Instruction> = {}): Instruction {
     if (this.code.length >= MAX_INSTRUCTIONS) throw new PatternError('too big pattern');
+    const instruction: Instruction = { ...BLANK, ...fields, op };
     this.code.push(instruction);
     return instruction;
   }
@@ -62,10 +81,10 @@ class Writer {
       case 'empty':
         return;
       case 'set':
-        this.add({ op: 'set', set: pattern.set });
+        this.#set(pattern.set);
         return;
       case 'assertion':
-        this.add({ op: 'assert', assertion: pattern.assertion });
+        this.add(OP.assert, { assertion: pattern.assertion });
         return;
       case 'sequence':
         for (const part of pattern.parts) this.write(part);
@@ -77,26 +96,36 @@ class Writer {
         this.#repeat(pattern);
         return;
       case 'group':
-        this.add({ op: 'save', slot: 2 * pattern.number });
+        this.add(OP.save, { slot: 2 * pattern.number });
         this.write(pattern.body);
-        this.add({ op: 'save', slot: 2 * pattern.number + 1 });
+        this.add(OP.save, { slot: 2 * pattern.number + 1 });
         return;
       default:
         this.#separate(pattern);
     }
   }
 
+  #set(set: CharSet): void {
+    if (set.only === undefined) this.add(OP.set, { set });
+    else this.add(OP.char, { char: set.only });
+  }
+
+  #branch(): Instruction {
+    const next = this.#here + 1;
+    return this.add(OP.branch, { to: next, other: next, mark: this.marks++ });
+  }
+
   #choice(options: readonly Pattern[]): void {
-    const jumps: { to: number }[] = [];
+    const jumps: Instruction[] = [];
     options.forEach((option, i) => {
       if (i === options.length - 1) {
         this.write(option);
         return;
       }
-      const branch = this.add({ op: 'branch', first: this.#here + 1, second: 0, mark: this.marks++ });
+      const branch = this.#branch();
       this.write(option);
-      jumps.push(this.add({ op: 'jump', to: 0 }));
-      branch.second = this.#here;
+      jumps.push(this.add(OP.jump));
+      branch.other = this.#here;
     });
     for (const jump of jumps) jump.to = this.#here;
   }
@@ -109,41 +138,38 @@ class Writer {
 
   #star(body: Pattern, lazy: boolean): void {
     const start = this.#here;
-    const mark = this.marks++;
-    const branch = this.add({ op: 'branch', first: start + 1, second: start + 1, mark });
+    const branch = this.#branch();
     this.write(body);
-    const loop = this.add({ op: 'loop', to: start, exit: 0, mark });
-    loop.exit = this.#here;
-    if (lazy) branch.first = this.#here;
-    else branch.second = this.#here;
+    const loop = this.add(OP.loop, { to: start, mark: branch.mark });
+    loop.other = this.#here;
+    if (lazy) branch.to = this.#here;
+    else branch.other = this.#here;
   }
 
   /** `(body(body(...)?)?)?` */
   #optional(body: Pattern, times: number, lazy: boolean): void {
-    const branches: { first: number; second: number }[] = [];
+    const branches: Instruction[] = [];
     for (let i = 0; i < times; i++) {
-      branches.push(this.add({ op: 'branch', first: this.#here + 1, second: this.#here + 1, mark: this.marks++ }));
+      branches.push(this.#branch());
       this.write(body);
     }
     for (const branch of branches) {
-      if (lazy) branch.first = this.#here;
-      else branch.second = this.#here;
+      if (lazy) branch.to = this.#here;
+      else branch.other = this.#here;
     }
   }
 
   /** Atomic groups and looks: the instruction is followed by the code of the body, which it steps over. */
   #separate(pattern: Pattern & { kind: 'atomic' | 'look' }): void {
-    if (pattern.kind === 'look' && pattern.behind) {
-      this.#lookBehind(pattern);
-      return;
-    }
-    const start = this.#here + 1;
-    const instruction =
-      pattern.kind === 'atomic'
-        ? this.add({ op: 'atomic', start, to: 0 })
-        : this.add({ op: 'look', start, negative: pattern.negative, back: 0, to: 0 });
-    this.write(pattern.body);
-    this.add({ op: 'match' });
+    if (pattern.kind === 'atomic') this.#search(OP.atomic, pattern.body, 0);
+    else if (pattern.behind) this.#lookBehind(pattern);
+    else this.#search(pattern.negative ? OP.notLook : OP.look, pattern.body, 0);
+  }
+
+  #search(op: Instruction['op'], body: Pattern, back: number): void {
+    const instruction = this.add(op, { back });
+    this.write(body);
+    this.add(OP.match);
     instruction.to = this.#here;
   }
 
@@ -157,10 +183,7 @@ class Writer {
     for (const option of options) {
       const back = fixedLength(option);
       if (back === undefined) throw new PatternError('invalid pattern in look-behind');
-      const instruction = this.add({ op: 'look', start: this.#here + 1, negative, back, to: 0 });
-      this.write(option);
-      this.add({ op: 'match' });
-      instruction.to = this.#here;
+      this.#search(negative ? OP.notLook : OP.look, option, back);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { raise } from '../runtime/raise.ts';
+import { RegexMatcher } from './matcher.ts';
 import { parsePattern } from './parser.ts';
 import { PatternError } from './pattern.ts';
 import { compilePattern, type RegexProgram } from './program.ts';
@@ -7,8 +8,8 @@ import { compilePattern, type RegexProgram } from './program.ts';
 export interface Regex {
   readonly program: RegexProgram;
   readonly global: boolean;
-  readonly longest: boolean;
-  readonly notEmpty: boolean;
+  /** Searches one text at a time; whoever uses it calls `begin` first. */
+  readonly matcher: RegexMatcher;
 }
 
 const FLAGS = 'gixmspln';
@@ -23,12 +24,9 @@ export function compileRegex(pattern: string, flags: string): Regex {
   const known = sameFlags?.get(pattern);
   if (known !== undefined) return known;
   for (const flag of flags) if (!FLAGS.includes(flag)) raise(`${flags} is not a valid modifier string`);
-  const regex: Regex = {
-    program: programOf(pattern, flags),
-    global: flags.includes('g'),
-    longest: flags.includes('l'),
-    notEmpty: flags.includes('n'),
-  };
+  const program = programOf(pattern, flags);
+  const matcher = new RegexMatcher(program, { longest: flags.includes('l'), notEmpty: flags.includes('n') });
+  const regex: Regex = { program, global: flags.includes('g'), matcher };
   if (sameFlags === undefined || sameFlags.size >= MAX_CACHED) {
     if (cache.size >= MAX_FLAGS) cache.clear();
     sameFlags = new Map();
