@@ -17,6 +17,7 @@ const subCommands = {
   explain: () => import('./commands/explain.ts').then((module) => module.explainCommand),
   graph: () => import('./commands/graph.ts').then((module) => module.graphCommand),
   diff: () => import('./commands/diff.ts').then((module) => module.diffCommand),
+  lsp: () => import('./commands/lsp.ts').then((module) => module.lspCommand),
 };
 
 const main = defineCommand({

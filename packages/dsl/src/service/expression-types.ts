@@ -1,5 +1,6 @@
 import { type Type, unknownType, type VariableTypes } from '@parley/jq';
 import { ARGUMENTS_BY_STAGE } from '../expression/arguments.ts';
+import { declarationOf, declarations } from './declarations.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What an expression gets: the type of `.` and of each of its variables. */
@@ -12,8 +13,17 @@ export interface ExpressionSurroundings {
 export type ExpressionTypes = (snapshot: Snapshot, pointer: string) => ExpressionSurroundings;
 
 /** Knows which variables there are, and nothing of what is in them. */
-export const untyped: ExpressionTypes = ({ survey }, pointer) => {
-  const site = survey.expressions.find((candidate) => candidate.pointer === pointer);
-  const names = site ? [...ARGUMENTS_BY_STAGE[site.scope.stage], ...site.scope.variables] : [];
+export const untyped: ExpressionTypes = (snapshot, pointer) => {
+  const names = variableNames(snapshot, pointer);
   return { input: unknownType, variables: Object.fromEntries(names.map((name) => [name, unknownType])) };
 };
+
+function variableNames(snapshot: Snapshot, pointer: string): string[] {
+  const site = snapshot.survey.expressions.find((candidate) => candidate.pointer === pointer);
+  if (site) return [...ARGUMENTS_BY_STAGE[site.scope.stage], ...site.scope.variables];
+  // A task whose type is not written yet is not looked into.
+  const around = declarations(snapshot).filter((declaration) =>
+    declarationOf([declaration], declaration.name, pointer),
+  );
+  return [...ARGUMENTS_BY_STAGE[/\/if$/.test(pointer) ? 'taskIf' : 'task'], ...around.map(({ name }) => name)];
+}

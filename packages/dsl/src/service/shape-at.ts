@@ -16,6 +16,8 @@ export interface ShapeSpot {
 
 const NOWHERE: ShapeSpot = { shape: undefined, field: undefined, owner: undefined };
 
+const ANY_TASK = TASK_SHAPES.wait as ObjectShape;
+
 /** Follows the shapes of the language along a pointer; the value decides where there are several. */
 export function shapeAt(root: unknown, pointer: string): ShapeSpot {
   let spot: ShapeSpot = { shape: WORKFLOW, field: undefined, owner: undefined };
@@ -38,6 +40,11 @@ function stepInto(shape: Shape | undefined, value: unknown, step: string): Shape
     case 'object': {
       const field = Object.hasOwn(known.fields, step) ? known.fields[step] : undefined;
       return { shape: field?.shape, field, owner: known };
+    }
+    case 'task': {
+      // Nothing says yet what type of task it is; this is what all have.
+      const field = step !== 'wait' && Object.hasOwn(ANY_TASK.fields, step) ? ANY_TASK.fields[step] : undefined;
+      return { shape: field?.shape, field, owner: ANY_TASK };
     }
     case 'map':
       return { ...NOWHERE, shape: known.values };

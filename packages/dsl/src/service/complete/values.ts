@@ -18,7 +18,7 @@ export function valueProposals(snapshot: Snapshot, spot: ShapeSpot, pointer: str
   if (text?.reference) return referenceProposals(snapshot, text.reference, pointer, catalog);
   if (text?.values) return plainValues(text.values);
   if (isDuration(spot)) return DURATIONS;
-  if (isEventType(spot, pointer)) return eventProposals(catalog);
+  if (isEventType(spot)) return eventProposals(catalog);
   return [];
 }
 
@@ -83,8 +83,8 @@ function isDuration({ shape }: ShapeSpot): boolean {
 }
 
 /** The `type` of an event that is sent or waited for. */
-function isEventType({ owner }: ShapeSpot, pointer: string): boolean {
-  return pointer.endsWith('/with/type') && (owner?.title === 'an event' || owner?.title === 'attributes of an event');
+function isEventType({ shape }: ShapeSpot): boolean {
+  return textShape(shape)?.expected.startsWith('an event type') ?? false;
 }
 
 function eventProposals({ events }: Catalog): Proposal[] {
