@@ -1,5 +1,5 @@
 import { ACTORS, AUXILIARIES, DETERMINERS, MODALS } from '../lexicon/function-words.ts';
-import { inflectionOf, type Verb, type VerbForm, type VerbLexicon } from '../lexicon/verbs.ts';
+import { inflectionOf, ownVerb, type Verb, type VerbForm, type VerbLexicon } from '../lexicon/verbs.ts';
 import { type Token, wordAt } from '../normalise/tokens.ts';
 import type { ActionClause } from './clause.ts';
 import { subjectVerb, unknownVerb } from './starts.ts';
@@ -73,8 +73,7 @@ export function readImperative(tokens: readonly Token[], verbs: VerbLexicon): Ac
   const phrasal = PHRASAL.get(`${first} ${wordAt(tokens, 1)}`);
   if (phrasal !== undefined) return actionOf(tokens, sensesOf(verbs, phrasal), phrasal, tokens.slice(2));
   const form = verbs.get(first);
-  if (!form && unknownVerb(tokens, 0, verbs))
-    return actionOf(tokens, [{ group: first, class: 'act', base: first }], first, tokens.slice(1));
+  if (!form && unknownVerb(tokens, 0, verbs)) return actionOf(tokens, [ownVerb(first)], first, tokens.slice(1));
   if (!form || !isImperative(tokens, form, verbs)) return undefined;
   return actionOf(tokens, form.senses, first, tokens.slice(1));
 }

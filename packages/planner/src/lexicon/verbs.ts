@@ -54,6 +54,8 @@ const GROUPS: readonly (readonly [group: string, kind: VerbClass, verbs: string]
   ['escalate', 'send', 'escalate'],
   ['enable', 'update', 'enable activate disable deactivate suspend resume'],
   ['summarise', 'read', 'summarise summarize translate analyse analyze classify'],
+  ['subscribe', 'create', 'subscribe enroll'],
+  ['authenticate', 'act', 'authenticate login'],
   ['use', 'act', 'use'],
   ['print', 'act', 'print'],
   ['repair', 'act', 'repair fix'],
@@ -118,13 +120,23 @@ export function buildVerbLexicon(extra: Iterable<string>): VerbLexicon {
   return forms;
 }
 
+/** A verb that only the catalog or the words bring: it means nothing but itself. */
+export function ownVerb(base: string): Verb {
+  return { group: `=${base}`, class: 'act', base };
+}
+
+/** False for a verb that means nothing but itself. */
+export function isKnown(verb: Verb): boolean {
+  return !verb.group.startsWith('=');
+}
+
 function sensesByBase(extra: Iterable<string>): Map<string, Verb[]> {
   const senses = new Map<string, Verb[]>();
   for (const [group, kind, verbs] of GROUPS) {
     for (const base of verbs.split(' ')) addSense(senses, { group, class: kind, base });
   }
   for (const base of extra) {
-    if (!senses.has(base)) addSense(senses, { group: base, class: 'act', base });
+    if (!senses.has(base)) addSense(senses, ownVerb(base));
   }
   return senses;
 }

@@ -140,6 +140,7 @@ function planPerson(builder: PlanBuilder, request: Request, matches: readonly Ma
   const { clause, person } = request;
   const note = builder.span(clause.words)?.text ?? '';
   builder.missed(clause.words);
+  if (request.phrase.nouns.length > 0) builder.mentioned = request.phrase.nouns;
   const args = person?.kind === 'role' ? [{ name: 'role', from: null, value: person.role, ask: null }] : [];
   const decision = decisionOf(
     { score: 0, reasons: ['no operation fits these words'], document: matches[0]?.document as Match['document'] },

@@ -66,6 +66,8 @@ export class PlanBuilder {
   subject: readonly string[] = [];
   /** Checks made so far, with the test each passes by. */
   readonly checks: MadeCheck[] = [];
+  /** First tokens of the words that have narrowed something already. */
+  readonly narrowed = new Set<Token>();
   /** By id of a call that lists things, the words that narrow them. */
   readonly narrowings = new Map<string, readonly Token[]>();
   /** Ids of approvals so far. */

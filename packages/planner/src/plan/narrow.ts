@@ -23,8 +23,12 @@ export function planNarrowed(
   const own = operation ? (builder.context.index.byId.get(operation.id)?.words.name ?? []) : [];
   // "cancel scheduled orders" names `cancelScheduledOrder`; the word narrows nothing more.
   const options = words.filter((token) => !own.includes(token.stem));
+  if (words[0] && builder.narrowed.has(words[0])) {
+    plan();
+    return;
+  }
   const found = [...comparedTests(builder, words), ...optionTests(builder, options)];
-  const tests = found.length > 0 ? found : relativeTests(builder, words);
+  const tests = found.length > 0 ? found : relativeTests(builder, words, operation !== undefined);
   if (tests.length === 0) {
     plan();
     return;
@@ -32,6 +36,8 @@ export function planNarrowed(
   const text = tests.map((test) => test.text).join(' and ');
   const cond = { join: 'and', negate: false, tests } as const;
   const id = builder.add(`if ${text}`, { kind: 'if', cond, words: builder.span(words) });
+  // The same words may stand for the list and for what is done with each of it: "retrieve and delete all files that ...".
+  if (words[0]) builder.narrowed.add(words[0]);
   builder.within(id, 'main', plan);
 }
 
@@ -49,7 +55,7 @@ function comparedTests(builder: PlanBuilder, words: readonly Token[]): FlowTest[
 }
 
 /** "files that belong to the user", "tasks marked as completed": a condition on each item, asked about when no field fits. */
-function relativeTests(builder: PlanBuilder, words: readonly Token[]): FlowTest[] {
+function relativeTests(builder: PlanBuilder, words: readonly Token[], acts: boolean): FlowTest[] {
   if (!builder.scope.some((source) => source.kind === 'item')) return [];
   const at = words.findIndex((token, index) => index > 0 && RELATIVE.test(token.lower));
   const said = at < 0 ? [] : words.slice(words[at]?.lower === 'marked' ? at : at + 1);
@@ -58,6 +64,8 @@ function relativeTests(builder: PlanBuilder, words: readonly Token[]): FlowTest[
   const [spoken] = readCondition(said).tests;
   const sources = builder.scope.filter((source) => source.kind === 'item');
   const found = spoken && resolveTest(spoken, sources, text);
+  // "get the comments that were written" only describes them; what is done to some of them must know which.
+  if (!found && !acts) return [];
   return [found?.test ?? { left: null, compare: 'unknown', right: null, rightFrom: null, text }];
 }
 

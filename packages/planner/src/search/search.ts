@@ -1,5 +1,5 @@
 import { sameThing, synonymsOf } from '../lexicon/nouns.ts';
-import type { Verb } from '../lexicon/verbs.ts';
+import { isKnown, type Verb, type VerbClass } from '../lexicon/verbs.ts';
 import { stem } from '../normalise/stem.ts';
 import { FIELD_WEIGHTS, type FieldName, type OperationDocument } from './document.ts';
 import type { CatalogIndex } from './index-of.ts';
@@ -148,15 +148,23 @@ function tellsSomething(document: OperationDocument, wanted: readonly Verb[]): b
   );
 }
 
-/** A verb of the lexicon, not one that only the words or the catalog bring. */
-const isKnown = (verb: Verb): boolean => verb.group !== verb.base || verb.class !== 'act';
+/** What an operation does by its name, else by its description. */
+function ownClass(document: OperationDocument): VerbClass | undefined {
+  return [document.verb[0], document.told[0]].find((verb) => verb !== undefined && isKnown(verb))?.class;
+}
+
+/** To create something is neither to change nor to run nor to delete it. */
+function contradicts(verb: Verb, own: VerbClass | undefined): boolean {
+  if (!isKnown(verb) || own === undefined || own === verb.class) return false;
+  return own !== 'act' || /^(?:create|update|delete)$/.test(verb.class);
+}
 
 /** How far an operation can stand for a verb that it does not name. */
 function classScore(document: OperationDocument, verb: Verb): number {
   const looks = verb.class === 'read' || verb.class === 'check';
   if (looks !== document.reads) return 0;
-  const own = document.verb[0]?.class;
-  if (!looks && isKnown(verb) && own !== undefined && own !== 'act' && own !== verb.class) return 0;
+  const own = ownClass(document);
+  if (!looks && contradicts(verb, own)) return 0;
   if (looks) return verb.group === 'find' && document.verb[0]?.group === 'list' ? 0.85 : 0.6;
   if (own === verb.class && own !== 'act') return 0.45;
   return 0.2;
