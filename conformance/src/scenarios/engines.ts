@@ -28,13 +28,13 @@ export type MakeEngine = (setup: EngineSetup) => Promise<ScenarioEngine>;
 /** The memory driver. */
 export const memoryEngine: MakeEngine = async (setup) => {
   let store = new MemoryStore();
-  let engine = createMemoryEngine({ ...setup, store });
+  let engine = createMemoryEngine({ ...setup, store, maxIdleRuns: 0 });
   const first = engine;
   return {
     engine: first,
     async takeOver() {
       store = store.takeOver();
-      engine = createMemoryEngine({ ...setup, store });
+      engine = createMemoryEngine({ ...setup, store, maxIdleRuns: 0 });
       await engine.recover();
       return engine;
     },

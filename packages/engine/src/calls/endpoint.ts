@@ -20,12 +20,24 @@ export function compileEndpoint(endpoint: Endpoint, pointer: string, context: Co
     typeof endpoint === 'string'
       ? () => undefined
       : compileAuthentication(endpoint.authentication, `${pointer}/authentication`, context);
-  const template = isExpression(uri) ? context.template(uri, pointer) : undefined;
+  const address = compileAddress(uri, pointer, context);
   return (scope, input) => {
-    const address = template ? template.evaluate(scope, input) : expand(uri, scope, input);
     const resolved = authentication(scope, input);
-    return { uri: absolute(address), ...(resolved && { authentication: resolved }) };
+    return { uri: address(scope, input), ...(resolved && { authentication: resolved }) };
   };
+}
+
+function compileAddress(
+  uri: string,
+  pointer: string,
+  context: CompileContext,
+): (scope: Scope, input: unknown) => string {
+  if (isExpression(uri)) {
+    const template = context.template(uri, pointer);
+    return (scope, input) => absolute(template.evaluate(scope, input));
+  }
+  if (uri.includes('{') || !URL.canParse(uri)) return (scope, input) => absolute(expand(uri, scope, input));
+  return () => uri;
 }
 
 function expand(uri: string, scope: Scope, input: unknown): string {

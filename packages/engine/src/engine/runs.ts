@@ -145,6 +145,8 @@ export class Runs implements RunHost {
     const workflow = await this.definitions.get(tenantId, definition);
     const secrets = workflow.secrets.length > 0 ? await effects.secrets.read(tenantId, workflow.secrets) : {};
     if (this.#closed) throw engineError('engine_closed', 'The engine is shutting down');
+    const loaded = this.#runs.get(entries[0]!.executionId);
+    if (loaded) return loaded;
     const run = new Run(entries, this, (own) => {
       const { start, startedAt } = own;
       const scheduler = new SchedulerDurable(own);
@@ -298,7 +300,9 @@ export class Runs implements RunHost {
     this.#forget(run);
     if (this.#closed) return;
     this.report(error, `Execution ${run.executionId} could not be recorded`);
-    this.#reloadLater(run.executionId);
+    // E9: whoever has the lease goes on with the executions; another call from here would be one too many.
+    if (error instanceof ParleyError && error.code === 'lease_lost') this.close();
+    else this.#reloadLater(run.executionId);
   }
 
   #reloadLater(executionId: string): void {

@@ -18,30 +18,40 @@ export class Branch {
   exported = false;
   /** Set by a task to say where the flow goes next, instead of its own `then`. */
   directive: string | undefined;
-  /** By position, in order of completion; branches that were forked off stand where they began. */
-  readonly #done = new Map<string, Completed | Branch>();
-  #forks = 0;
+  /** By position; undefined while there is nothing to compensate, which is the usual case. */
+  #done: Map<string, { readonly order: number; readonly item: Completed | Branch }> | undefined;
+  #order = 0;
+  readonly #parent: { readonly branch: Branch; readonly order: number } | undefined;
 
-  constructor(context: unknown) {
+  constructor(context: unknown, parent?: { readonly branch: Branch; readonly order: number }) {
     this.context = context;
+    this.#parent = parent;
   }
 
   /** A branch that runs beside others and begins with this one's context. */
   fork(): Branch {
-    const branch = new Branch(this.context);
-    this.#done.set(`fork ${this.#forks++}`, branch);
-    return branch;
+    return new Branch(this.context, { branch: this, order: this.#order++ });
   }
 
   /** Remembers what a failure would have to undo; a second completion at the same position takes the first one's place. */
   completed(done: Completed): void {
-    this.#done.delete(done.scope.position);
-    this.#done.set(done.scope.position, done);
+    this.#remember(done.scope.position, this.#order++, done);
+  }
+
+  #remember(position: string, order: number, item: Completed | Branch): void {
+    if (!this.#done) {
+      this.#done = new Map();
+      // A branch stands in its parent's order where it was forked off.
+      const parent = this.#parent;
+      if (parent) parent.branch.#remember(`fork ${parent.order}`, parent.order, this);
+    }
+    this.#done.set(position, { order, item });
   }
 
   /** Completed tasks, newest first; of parallel branches the last declared first. */
   *newestFirst(): Generator<Completed> {
-    for (const item of [...this.#done.values()].reverse()) {
+    const items = [...(this.#done?.values() ?? [])].sort((a, b) => b.order - a.order);
+    for (const { item } of items) {
       if (item instanceof Branch) yield* item.newestFirst();
       else yield item;
     }

@@ -72,6 +72,11 @@ export class Execution {
     return this.#tasks % breatheEvery === 0;
   }
 
+  /** The workflow has failed and is being undone: what it used up of the limits no longer counts. */
+  beginCompensation(): void {
+    this.#tasks = 0;
+  }
+
   /** The value of one of the specification's variables. */
   standard(name: string, scope: Scope): unknown {
     switch (name) {

@@ -19,6 +19,7 @@ export function* interpret(execution: Execution): Steps {
   try {
     return yield* execution.durable.cancellable<unknown>(() => runWorkflow(execution, scope));
   } catch (error) {
+    execution.beginCompensation();
     yield* compensate(branch, error);
     throw error;
   }

@@ -16,6 +16,22 @@ describe('limits', () => {
     expect(turns).toBeGreaterThan(0);
   });
 
+  it('still undoes what a workflow did that ran too many tasks', async () => {
+    const reserve = {
+      ...{ call: 'http', with: { method: 'post', endpoint: 'https://a.test/reserve' } },
+      metadata: {
+        compensate: [{ release: { call: 'http', with: { method: 'post', endpoint: 'https://a.test/release' } } }],
+      },
+    };
+    const endless = workflowOf([{ reserve }, { again: { set: { n: 1 }, then: 'again' } }]);
+    const end = await runWorkflow(endless, { limits: { maxTasks: 10 } });
+    expect(end.status).toBe('faulted');
+    expect(end.effects.calls.map(({ name }) => name)).toEqual([
+      'POST https://a.test/reserve',
+      'POST https://a.test/release',
+    ]);
+  });
+
   it('refuses a collection with more items than allowed', async () => {
     const main = workflowOf([{ loop: { for: { in: '[range(11)]' }, do: [{ a: { set: { n: 1 } } }] } }]);
     expect(await runWorkflow(main, { limits: { maxIterations: 10 } })).toMatchObject({
