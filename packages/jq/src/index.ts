@@ -12,8 +12,9 @@ export { elementsOf, propertyOf } from './types/access.ts';
 export { type Fix, type Related, TYPE_CODES, type TypeCode, type TypeDiagnostic } from './types/findings.ts';
 export { fromJsonSchema, type SchemaOptions } from './types/from-json-schema.ts';
 export { type Inference, infer, type SyntaxDiagnostic, type VariableTypes } from './types/infer.ts';
-export { join as joinTypes } from './types/join.ts';
+export { join as joinTypes, tupleOf } from './types/join.ts';
 export { meet as meetTypes, overlaps } from './types/meet.ts';
+export { type Narrowed, narrowBy } from './types/narrow-by.ts';
 export { hasValue, typeOfValue } from './types/of-value.ts';
 export { type PrintOptions, printType } from './types/print.ts';
 export type { JsonSchema } from './types/schema-references.ts';
@@ -25,12 +26,21 @@ export {
   closedObject,
   integerType,
   isNever,
+  Kind,
+  keepKinds,
   neverType,
   nullType,
   numberType,
+  type ObjectShape,
+  objectOfShape,
+  type Property,
   recordOf,
+  resolve as resolveSlot,
+  type Slot,
+  stringConstants,
   stringType,
   type Type,
   unknownType,
 } from './types/type.ts';
+export { widen as widenTypes } from './types/widen.ts';
 export type { Json, JsonObject } from './values/json.ts';
