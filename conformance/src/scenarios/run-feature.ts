@@ -28,14 +28,26 @@ export function readFeature(text: string, uri: string): Scenario[] {
   }));
 }
 
+/** Milliseconds after which a scenario counts as hanging. */
+const MAX_SCENARIO_MS = 60_000;
+
 async function runPickle(pickle: Pickle, make: MakeEngine): Promise<World> {
   const world = new World(make);
+  let timer: NodeJS.Timeout | undefined;
+  const hangs = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`It has not ended after ${MAX_SCENARIO_MS} ms`)), MAX_SCENARIO_MS);
+  });
   try {
-    for (const step of pickle.steps) await runStep(world, step);
+    await Promise.race([runSteps(world, pickle.steps), hangs]);
     return world;
   } finally {
+    clearTimeout(timer);
     await world.close();
   }
+}
+
+async function runSteps(world: World, steps: readonly PickleStep[]): Promise<void> {
+  for (const step of steps) await runStep(world, step);
 }
 
 async function runStep(world: World, { text, argument }: PickleStep): Promise<void> {

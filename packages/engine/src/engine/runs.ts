@@ -281,7 +281,8 @@ export class Runs implements RunHost {
   #evict(run: Run): void {
     const { waiting } = run;
     this.#idle.delete(run);
-    if (!waiting) return;
+    // A due timer is about to fire: to evict now would mean to load again at once, for ever.
+    if (!waiting || (waiting.wakeAt !== undefined && waiting.wakeAt <= this.time.now())) return;
     run.stop();
     this.#forget(run);
     if (waiting.wakeAt !== undefined) this.wakeups.expect(waiting.wakeAt);

@@ -48,3 +48,13 @@ it('moves by hand, firing what is due on the way', async () => {
   await time.advance(100);
   expect([fired, time.now()]).toEqual([[150, 160], 200]);
 });
+
+it('fires what is due already before it has settled, and nothing later', async () => {
+  const time = new VirtualTime({ startMs: 1_000, automatic: false });
+  const fired: string[] = [];
+  time.schedule(500, () => fired.push('past'));
+  time.schedule(1_001, () => fired.push('future'));
+  await time.settle();
+  expect(fired).toEqual(['past']);
+  expect(time.now()).toBe(1_000);
+});

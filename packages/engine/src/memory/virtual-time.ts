@@ -67,10 +67,15 @@ export class VirtualTime implements TimeSource {
     return timer !== undefined;
   }
 
-  /** Resolves when nothing is being done but waiting. */
+  /** Resolves when nothing is being done but waiting for a later time; what is due by now fires. */
   async settle(): Promise<void> {
-    do await new Promise((resolve) => setImmediate(resolve));
-    while (this.#holds > 0);
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#holds > 0) continue;
+      const due = this.#next(this.#now);
+      if (!due) return;
+      this.#fire(due);
+    }
   }
 
   #check(): void {

@@ -127,6 +127,14 @@ export function messageContract(make: MakeDriver): void {
       );
     });
 
+    it('fires a timer of an execution that has left memory while an answer is awaited too', async () => {
+      const ask = { ...APPROVE, with: { ...APPROVE.with, deadline: 'PT0.05S' } };
+      await withDriver(make, workflowOf([{ ask }]), { maxIdleRuns: 0 }, async ({ start, outcome }) => {
+        const id = await start();
+        expect(await outcome(id)).toEqual({ status: 'completed', output: { approved: false, expired: true } });
+      });
+    });
+
     it('runs a workflow within a workflow, across a crash', async () => {
       const child = workflowOf([
         call('inChild'),
