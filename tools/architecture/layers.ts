@@ -22,10 +22,10 @@ export const LAYERS: readonly Layer[] = [
     within: (from, to) => to !== '@parley/planner' && LANGUAGES.indexOf(to) < LANGUAGES.indexOf(from),
   },
   { name: 'modules', folders: [/^packages\/modules\/[a-z-]+$/] },
-  { name: 'adapters', folders: [/^packages\/adapters\/[a-z-]+$/] },
+  { name: 'adapters', folders: [/^packages\/adapters\/[a-z0-9-]+$/] },
   { name: 'examples', folders: [/^examples\/[a-z-]+$/] },
   { name: 'services', folders: [/^services\/[a-z-]+$/] },
-  { name: 'apps', folders: [/^apps\/[a-z-]+$/, /^conformance$/, /^bench$/] },
+  { name: 'apps', folders: [/^apps\/[a-z-]+$/, /^conformance$/, /^bench$/, /^chaos$/] },
 ];
 
 /** Packages that import nothing of Parley, whatever their layer would allow. */

@@ -1,4 +1,5 @@
 export { type AuthenticatedSender, createAuthenticatedSender } from './auth/authenticated-sender.ts';
+export { type CallNetwork, createCallNetwork } from './calls/call-network.ts';
 export { createHttpCaller } from './calls/http-caller.ts';
 export { createDocumentLoader } from './documents/document-loader.ts';
 export { createOperationResolver } from './documents/operation-resolver.ts';
@@ -8,6 +9,7 @@ export {
   type EgressOptions,
   type EgressRequest,
   type EgressResponse,
+  type GuardedNetwork,
 } from './egress/egress.ts';
 export { EGRESS_ERRORS } from './egress/errors.ts';
 export { createContractMocks } from './mock/contract-mocks.ts';

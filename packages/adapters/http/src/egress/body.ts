@@ -59,7 +59,8 @@ async function inflateEither(body: Uint8Array, options: { maxOutputLength: numbe
   return isZlib ? promisify(inflate)(body, options) : promisify(inflateRaw)(body, options);
 }
 
-function tooLarge(maxBytes: number): Error {
+/** The error of a body that is larger than it may be. */
+export function tooLarge(maxBytes: number): Error {
   return egressError('egress_too_large', `The response is larger than ${maxBytes} bytes.`, {
     hint: 'Ask the server for less, for example with a page size.',
     details: { maxBytes },

@@ -46,6 +46,30 @@ function lookupFor(resolve: Resolve, allows: (ip: string) => boolean): LookupFun
   };
 }
 
+/** Resolves names for other protocols than HTTP under the same rules; literals in any notation are checked too. */
+export function createGuardedResolver(
+  policy: AddressPolicy,
+  resolve: Resolve = resolveWithSystem,
+): (host: string, port: number) => Promise<readonly LookupAddress[]> {
+  return (host, port) =>
+    new Promise((done, failed) => {
+      const name = bare(host);
+      const free = policy.allowsHost(name, port);
+      resolve(name, (error, addresses) => {
+        const allowed = addresses?.filter(({ address }) => free || policy.allowsAddress(address)) ?? [];
+        if (error) failed(unreachable(name, error));
+        else if (allowed.length === 0) failed(blocked(name));
+        else done(allowed);
+      });
+    });
+}
+
+function unreachable(host: string, error: NodeJS.ErrnoException): Error {
+  return egressError('egress_unreachable', `${host} could not be reached: ${error.code ?? error.message}.`, {
+    cause: error,
+  });
+}
+
 function blocked(host: string): Error {
   return egressError('egress_blocked', `${host} is not a public address.`, {
     hint: 'An operator can allow it by name in the configuration of outbound traffic.',

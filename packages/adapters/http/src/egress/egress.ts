@@ -1,11 +1,14 @@
-import { ParleyError } from '@parley/kernel';
+import type { LookupAddress } from 'node:dns';
 import { Agent, request as send } from 'undici';
 import { createAddressPolicy } from './address-policy.ts';
 import { readBody } from './body.ts';
-import { createGuardedConnector, type Resolve } from './connector.ts';
+import { createGuardedConnector, createGuardedResolver, type Resolve } from './connector.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
 import { egressError } from './errors.ts';
+import { firstHop } from './first-hop.ts';
 import { type Hop, nextHop } from './redirect.ts';
+import { type EgressStream, headersOf, openStream } from './stream.ts';
+import { translate } from './translate.ts';
 
 export interface EgressOptions {
   /** Exempt from "public addresses only": `host`, `host:port`, `*.domain`, `[v6]:port` or a CIDR block. */
@@ -18,6 +21,8 @@ export interface EgressOptions {
   readonly maxResponseBytes?: number;
   /** Default 5. */
   readonly maxRedirects?: number;
+  /** Of a streamed response, from start to end; default 600,000. */
+  readonly streamTimeoutMs?: number;
   /** Connections kept per origin; default 64. */
   readonly connectionsPerOrigin?: number;
   /** How names are resolved; default the system's resolver. */
@@ -55,28 +60,21 @@ export interface Egress {
   close(): Promise<void>;
 }
 
-const MIB = 1024 * 1024;
+/** The guard for what is no request with one answer. Rejects with {@link EGRESS_ERRORS} as well. */
+export interface GuardedNetwork {
+  /** Like {@link Egress.request}, with the body as it comes; follows no redirect. */
+  stream(request: EgressRequest): Promise<EgressStream>;
+  /** Addresses of a host that may be reached at this port, at least one. Connect to these, never to the name again. */
+  resolve(host: string, port: number): Promise<readonly LookupAddress[]>;
+}
 
-/** Headers that belong to the connection; the client sets them itself. */
-const CONNECTION_HEADERS = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'http2-settings',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+const MIB = 1024 * 1024;
 
 /**
  * Builds the egress guard. It refuses addresses that are not public (literals and names alike, resolved once and at
  * every redirect anew), bounds time, size, decompression and redirects, and takes no credentials to another origin.
  */
-export function createEgress(options: EgressOptions): Egress {
+export function createEgress(options: EgressOptions): Egress & GuardedNetwork {
   const policy = createAddressPolicy(options.allow);
   const agent = new Agent({
     connect: createGuardedConnector(policy, options.connectTimeoutMs ?? 10_000, options.resolve),
@@ -95,7 +93,7 @@ export function createEgress(options: EgressOptions): Egress {
     const deadline = createDeadline(Math.min(wanted.timeoutMs ?? Infinity, limits.timeoutMs), wanted.signal);
     const visit = (next: Hop) =>
       sendHop(agent, next, deadline, maxBytes).catch((error: unknown) => {
-        throw translate(error, next, deadline, wanted.signal);
+        throw translate(error, next.url.host, deadline, wanted.signal);
       });
     try {
       return await (wanted.followRedirects ? follow(hop, visit) : visit(hop));
@@ -115,28 +113,16 @@ export function createEgress(options: EgressOptions): Egress {
     throw egressError('egress_redirect', `${first.url.host} redirects too often.`);
   }
 
-  return { request, close: () => agent.destroy() };
-}
-
-function firstHop(wanted: EgressRequest): Hop {
-  const url = URL.canParse(wanted.url) ? new URL(wanted.url) : undefined;
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw egressError('egress_bad_request', 'The address is not an absolute HTTP address.', {
-      details: { address: wanted.url.slice(0, 200) },
-    });
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw egressError('egress_bad_request', 'An address must not hold credentials.', {
-      hint: 'Use an authentication instead.',
-    });
-  }
-  url.hash = '';
-  const headers: Record<string, string> = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'parley' };
-  for (const [name, value] of Object.entries(wanted.headers ?? {})) {
-    const lower = name.toLowerCase();
-    if (!CONNECTION_HEADERS.has(lower)) headers[lower] = value;
-  }
-  return { method: wanted.method ?? 'GET', url, headers, body: wanted.body };
+  return {
+    request,
+    stream: (wanted) =>
+      openStream(agent, wanted, {
+        timeoutMs: Math.min(wanted.timeoutMs ?? Infinity, options.streamTimeoutMs ?? 600_000),
+        maxBytes: Math.min(wanted.maxResponseBytes ?? Infinity, limits.maxBytes),
+      }),
+    resolve: createGuardedResolver(policy, options.resolve),
+    close: () => agent.destroy(),
+  };
 }
 
 async function sendHop(agent: Agent, hop: Hop, deadline: Deadline, maxBytes: number): Promise<EgressResponse> {
@@ -149,10 +135,7 @@ async function sendHop(agent: Agent, hop: Hop, deadline: Deadline, maxBytes: num
     headersTimeout: 0, // the deadline covers both
     bodyTimeout: 0,
   });
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(response.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
+  const headers = headersOf(response.headers);
   try {
     const body = await readBody(
       response.body,
@@ -164,33 +147,3 @@ async function sendHop(agent: Agent, hop: Hop, deadline: Deadline, maxBytes: num
     if (!response.body.readableEnded) response.body.on('error', () => {}).destroy();
   }
 }
-
-/** Makes one of the guard's errors of whatever went wrong; the caller's own abort stays as it is. */
-function translate(error: unknown, hop: Hop, deadline: Deadline, callerSignal: AbortSignal | undefined): unknown {
-  if (deadline.expired()) {
-    return egressError('egress_timeout', `${hop.url.host} did not answer in time.`, { cause: error });
-  }
-  if (callerSignal?.aborted) return callerSignal.reason;
-  const known = causes(error).find((cause) => cause instanceof ParleyError);
-  if (known) return known;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') {
-    return egressError('egress_timeout', `${hop.url.host} could not be reached in time.`, { cause: error });
-  }
-  if (code === 'UND_ERR_INVALID_ARG') {
-    return egressError('egress_bad_request', `The request is not valid: ${message}.`, { cause: error });
-  }
-  return egressError('egress_unreachable', `${hop.url.host} could not be reached: ${reason(error)}.`, { cause: error });
-}
-
-function causes(error: unknown): unknown[] {
-  const chain: unknown[] = [];
-  for (let current = error; current !== undefined && current !== null && chain.length < 5; ) {
-    chain.push(current, ...(current instanceof AggregateError ? current.errors : []));
-    current = (current as { cause?: unknown }).cause;
-  }
-  return chain;
-}
-
-/** `ECONNREFUSED` says more than a sentence that repeats address and port. */
-const reason = (error: unknown) => (error as NodeJS.ErrnoException).code ?? (error as Error).message;
