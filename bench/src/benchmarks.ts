@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts';
+import { dsl } from './dsl/dsl.ts';
 import { engineMemory } from './engine-memory.ts';
 import { enginePostgres } from './engine-postgres.ts';
 import { engineSleepers } from './engine-sleepers.ts';
@@ -8,6 +9,7 @@ import { jqInfer } from './jq-infer.ts';
 
 /** All benchmarks by name. */
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  dsl,
   'engine-memory': engineMemory,
   'engine-postgres': enginePostgres,
   'engine-sleepers': engineSleepers,

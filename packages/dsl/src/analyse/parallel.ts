@@ -71,8 +71,12 @@ function siblingNeeds(reads: readonly Read[]): Map<string, Set<string>> {
 
 /** The two tasks of the innermost list around both pointers that lead to them. */
 function siblings(a: string, b: string): [string, string] | undefined {
-  const [left, right] = [a.split('/'), b.split('/')];
-  const fork = left.findIndex((step, index) => step !== right[index]);
-  if (fork < 2 || !/^\d+$/.test(left[fork]!) || !/^\d+$/.test(right[fork] ?? '')) return undefined;
-  return [left.slice(0, fork + 2).join('/'), right.slice(0, fork + 2).join('/')];
+  let same = 0;
+  while (same < a.length && a.charCodeAt(same) === b.charCodeAt(same)) same++;
+  const start = a.lastIndexOf('/', same - 1) + 1;
+  const [left, right] = [ITEM_OF_LIST.exec(a.slice(start)), ITEM_OF_LIST.exec(b.slice(start))];
+  return left && right ? [a.slice(0, start) + left[0], b.slice(0, start) + right[0]] : undefined;
 }
+
+/** The steps of a pointer that lead to a task of a list: its index and its name. */
+const ITEM_OF_LIST = /^\d+\/[^/]*/;

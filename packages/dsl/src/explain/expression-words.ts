@@ -1,4 +1,5 @@
-import { type Expression, parse } from '@parley/jq';
+import type { Expression } from '@parley/jq';
+import { parseExpression } from '../expression/analyse.ts';
 import { stripExpression } from '../expression/syntax.ts';
 import { humanize } from './words.ts';
 
@@ -29,7 +30,7 @@ interface Setting {
 
 function inWords(text: string, write: (ast: Expression, setting: Setting) => string): string {
   const source = stripExpression(text);
-  const { ast, diagnostics } = parse(source);
+  const { ast, diagnostics } = parseExpression(source);
   return diagnostics.length > 0 ? source : write(ast, { source, subject: THE_DATA });
 }
 

@@ -1,4 +1,12 @@
-import { compile, type Expression, type Diagnostic as JqDiagnostic, JqSyntaxError } from '@parley/jq';
+import {
+  compile,
+  type Expression,
+  type Diagnostic as JqDiagnostic,
+  JqSyntaxError,
+  type ParseResult,
+  parse,
+} from '@parley/jq';
+import { Memo } from './memo.ts';
 
 /** What is known about an expression without running it. */
 export interface ExpressionAnalysis {
@@ -7,14 +15,28 @@ export interface ExpressionAnalysis {
   readonly diagnostics: readonly JqDiagnostic[];
 }
 
+const analysed = new Memo<ExpressionAnalysis>();
+const parsed = new Memo<ParseResult>();
+
 /** Compiles an expression with the variables of its place. Never throws. */
 export function analyseExpression(source: string, variables: readonly string[]): ExpressionAnalysis {
+  return analysed.get(`${variables.join(' ')}\n${source}`, () => analyse(source, variables));
+}
+
+function analyse(source: string, variables: readonly string[]): ExpressionAnalysis {
   try {
-    return { ast: compile(source, { variables }).ast, diagnostics: [] };
+    const { ast } = compile(source, { variables });
+    parsed.set(source, { ast, diagnostics: [] });
+    return { ast, diagnostics: [] };
   } catch (error) {
     if (error instanceof JqSyntaxError) return { ast: undefined, diagnostics: error.diagnostics };
     throw error;
   }
+}
+
+/** The syntax tree of an expression, whatever its variables. Never throws. */
+export function parseExpression(source: string): ParseResult {
+  return parsed.get(source, () => parse(source));
 }
 
 /** Visits every node of a syntax tree, parents first. Iterative, so that depth cannot exhaust the stack. */

@@ -1,4 +1,5 @@
-import { type Expression, type Pattern, parse } from '@parley/jq';
+import type { Expression, Pattern } from '@parley/jq';
+import { parseExpression } from '../expression/analyse.ts';
 import { expressionOffset, isExpression, stripExpression } from '../expression/syntax.ts';
 import type { ExpressionSite } from '../validate/site.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -24,7 +25,7 @@ export function* placedExpressions(snapshot: Snapshot): Generator<PlacedExpressi
 export function placeExpression(site: ExpressionSite): PlacedExpression | undefined {
   if (site.mode !== 'expression' && !isExpression(site.text)) return undefined;
   const source = stripExpression(site.text);
-  return { site, source, base: expressionOffset(site.text), ast: parse(source).ast };
+  return { site, source, base: expressionOffset(site.text), ast: parseExpression(source).ast };
 }
 
 /** A variable that an expression uses and does not bind itself. */

@@ -1,5 +1,4 @@
-import { parse } from '@parley/jq';
-import { visitExpression } from '../../expression/analyse.ts';
+import { parseExpression, visitExpression } from '../../expression/analyse.ts';
 import { stripExpression } from '../../expression/syntax.ts';
 import type { ForTask, Task } from '../../model/tasks.ts';
 import { childLists, taskEntry, taskKind, walkTasks } from '../../model/walk.ts';
@@ -59,7 +58,7 @@ const STOPPING = new Set(['limit', 'first', 'until', 'while', 'isvalid', 'nth', 
 function* endlessLists(task: ForTask, pointer: string): Generator<Finding> {
   const { in: collection } = task.for;
   if (typeof collection !== 'string' || task.while !== undefined) return;
-  const { ast, diagnostics } = parse(stripExpression(collection));
+  const { ast, diagnostics } = parseExpression(stripExpression(collection));
   if (diagnostics.length > 0) return;
   const called = new Set<string>();
   visitExpression(ast, (node) => {

@@ -1,14 +1,15 @@
-import { type Expression, type ObjectPatternEntry, type Pattern, parse } from '@parley/jq';
+import type { Expression, ObjectPatternEntry, Pattern } from '@parley/jq';
+import { parseExpression } from '../../expression/analyse.ts';
 import { evaluateCall } from './builtins.ts';
 import { consume, type Evaluation, withDot } from './evaluation.ts';
-import { ITEM, join, listOf, mapOf, type Origin, OTHER, step } from './origin.ts';
+import { ITEM, join, listOf, mapOf, type Origin, OTHER, step, without } from './origin.ts';
 
 /**
  * Evaluates jq over origins instead of values: what an expression gives, and through `read` what it looks at. Follows the
  * ways values are handed on; whatever is computed is `other`, and so is everything when the source does not parse.
  */
 export function evaluateExpression(source: string, evaluation: Evaluation): Origin {
-  const { ast, diagnostics } = parse(source);
+  const { ast, diagnostics } = parseExpression(source);
   return diagnostics.length > 0 ? OTHER : evaluate(ast, evaluation);
 }
 
@@ -85,7 +86,7 @@ function indexStep(target: Origin, index: number): string {
 function evaluateBinary(ast: Extract<Expression, { kind: 'binary' }>, at: Evaluation): Origin {
   const [left, right] = [evaluate(ast.left, at), evaluate(ast.right, at)];
   if (ast.operator === '+' && right.kind === 'map') {
-    return mapOf(right.entries, join([left, right.rest]));
+    return mapOf(right.entries, join([without(left, right.entries), right.rest]));
   }
   if (ast.operator === '+' && (right.kind === 'list' || left.kind === 'list')) {
     return listOf(join([step(left, ITEM), step(right, ITEM)]));

@@ -12,7 +12,7 @@ export interface Evaluation {
 
 /** Tells that a value is looked at. */
 export function consume(origin: Origin, { read }: Evaluation): Origin {
-  for (const taken of takenFrom(origin)) read(taken);
+  takenFrom(origin, read);
   return OTHER;
 }
 

@@ -54,6 +54,20 @@ export function mapOf(entries: ReadonlyMap<string, Origin>, rest: Origin = OTHER
   return bounded({ kind: 'map', entries, rest });
 }
 
+/** What is left of a value when other entries take the place of some of its own; where nothing is, nothing is taken. */
+export function without(origin: Origin, hidden: ReadonlyMap<string, unknown>): Origin {
+  if (origin.kind === 'either') return join(origin.options.map((option) => without(option, hidden)));
+  if (origin.kind === 'made') {
+    const value = without(origin.value, hidden);
+    return value === origin.value ? origin : value === OTHER ? OTHER : made(origin.by, value);
+  }
+  if (origin.kind !== 'map') return origin;
+  const entries = new Map([...origin.entries].filter(([key]) => !hidden.has(key)));
+  const rest = without(origin.rest, hidden);
+  if (entries.size === origin.entries.size && rest === origin.rest) return origin;
+  return entries.size === 0 ? rest : mapOf(entries, rest);
+}
+
 /** A list whose items all come from the same place. */
 export function listOf(item: Origin): Origin {
   return bounded({ kind: 'list', item });
@@ -130,25 +144,14 @@ export interface Taken {
 }
 
 /** Every place that a value, used as a whole, was taken from. */
-export function* takenFrom(origin: Origin): Generator<Taken> {
-  switch (origin.kind) {
-    case 'part':
-      yield { source: origin.source, path: origin.path };
-      return;
-    case 'map':
-      for (const value of origin.entries.values()) yield* takenFrom(value);
-      yield* takenFrom(origin.rest);
-      return;
-    case 'list':
-      yield* takenFrom(origin.item);
-      return;
-    case 'made':
-      yield { source: origin.by, path: undefined };
-      yield* takenFrom(origin.value);
-      return;
-    case 'either':
-      for (const option of origin.options) yield* takenFrom(option);
-      return;
-    case 'other':
-  }
+export function takenFrom(origin: Origin, visit: (taken: Taken) => void): void {
+  if (origin.kind === 'part') visit({ source: origin.source, path: origin.path });
+  else if (origin.kind === 'made') {
+    visit({ source: origin.by, path: undefined });
+    takenFrom(origin.value, visit);
+  } else if (origin.kind === 'map') {
+    for (const value of origin.entries.values()) takenFrom(value, visit);
+    takenFrom(origin.rest, visit);
+  } else if (origin.kind === 'list') takenFrom(origin.item, visit);
+  else if (origin.kind === 'either') for (const option of origin.options) takenFrom(option, visit);
 }

@@ -39,11 +39,12 @@ const MAX_LOOP_DEPTH = 3;
 export function traceFlow(workflow: Workflow): Trace {
   const tracer = new Tracer();
   tracer.run(workflow);
-  return { reads: [...tracer.reads.values()], carried: tracer.carried };
+  return { reads: tracer.reads, carried: tracer.carried };
 }
 
 class Tracer implements Tracing {
-  readonly reads = new Map<string, Read>();
+  readonly reads: Read[] = [];
+  private readonly known = new Set<string>();
   readonly carried = new Map<string, Read[]>();
   private loopDepth = 0;
 
@@ -99,17 +100,13 @@ class Tracer implements Tracing {
   /** Goes through something a second time, unless loops are nested too deeply; new reads are those of the loop. */
   private repeat(loop: string | undefined, body: () => void): void {
     if (this.loopDepth >= MAX_LOOP_DEPTH) return;
-    const before = new Set(this.reads.keys());
+    const before = this.reads.length;
     this.loopDepth += 1;
     body();
     this.loopDepth -= 1;
     if (loop === undefined) return;
-    const carried = [...this.reads].filter(([key, { source }]) => !before.has(key) && source.startsWith(`${loop}/`));
-    if (carried.length > 0)
-      this.carried.set(
-        loop,
-        carried.map(([, read]) => read),
-      );
+    const carried = this.reads.slice(before).filter(({ source }) => source.startsWith(`${loop}/`));
+    if (carried.length > 0) this.carried.set(loop, carried);
   }
 
   task(task: Task, pointer: string, before: State, variables: Variables): State {
@@ -161,12 +158,15 @@ class Tracer implements Tracing {
   }
 
   read(origin: Origin, pointer: string, { by }: Place): void {
-    for (const taken of takenFrom(origin)) this.record(taken, pointer, by);
+    takenFrom(origin, (taken) => this.record(taken, pointer, by));
   }
 
   private record({ source, path }: Taken, pointer: string, by: string): void {
     // What a task does with its own output is nobody else's business.
     if (source === by && /^\/(?:output|export)\//.test(pointer.slice(by.length))) return;
-    this.reads.set(JSON.stringify([pointer, source, path]), { by, pointer, source, path });
+    const key = `${pointer}\n${source}\n${path ? JSON.stringify(path) : ''}`;
+    if (this.known.has(key)) return;
+    this.known.add(key);
+    this.reads.push({ by, pointer, source, path });
   }
 }
