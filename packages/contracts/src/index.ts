@@ -13,5 +13,6 @@ export { parseInput, requireRole } from './validation.ts';
 export * from './workflow/connections.ts';
 export * from './workflow/definitions.ts';
 export * from './workflow/events.ts';
+export * from './workflow/execution-control.ts';
 export * from './workflow/executions.ts';
 export { type WorkflowOperations, workflowOperations } from './workflow/operations.ts';

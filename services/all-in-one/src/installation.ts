@@ -77,6 +77,8 @@ async function start(
   progress('recovery');
   await modules.engine.recover();
   modules.workflow.scheduler.start();
+  modules.workflow.commands.start();
+  shutdown.add('commands to executions', () => modules.workflow.commands.stop());
   shutdown.add('scheduler', () => modules.workflow.scheduler.stop());
   const users = settings.map((tenant) => tenant.owner);
   const url = await startHttp(config, databases, modules, { state, users }, logger, shutdown);

@@ -1,8 +1,8 @@
-import type { Json } from '@parley/kernel';
 import { commonError } from '@parley/kernel';
 import { defineCommand } from 'citty';
 import { readCliConfig } from '../config.ts';
 import { followExecution, summarize } from '../follow.ts';
+import { parseJsonArgument } from '../json-argument.ts';
 import { openSession, type ParleyClient } from '../session.ts';
 
 /** `parley run NAME`: starts a workflow and shows its timeline to the end. */
@@ -16,7 +16,7 @@ export const runCommand = defineCommand({
   async run({ args }) {
     const { client } = await openSession(readCliConfig());
     const workflowId = await findWorkflow(client, args.workflow);
-    const body = { workflowId, input: parseInput(args.input) };
+    const body = { workflowId, input: parseJsonArgument('--input', args.input) };
     const { executionId } = await client.startExecution({ body, idempotencyKey: crypto.randomUUID() });
     process.stdout.write(`${executionId}\n`);
     if (args.detach) return;
@@ -25,16 +25,6 @@ export const runCommand = defineCommand({
     if (execution.status !== 'completed') process.exitCode = 1;
   },
 });
-
-function parseInput(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (cause) {
-    throw commonError('malformed_json', `--input is not JSON: ${(cause as Error).message}`, {
-      hint: `Quote it for the shell: --input '{"orderId": "o-1"}'.`,
-    });
-  }
-}
 
 async function findWorkflow(client: ParleyClient, nameOrId: string): Promise<string> {
   const known: string[] = [];

@@ -36,6 +36,10 @@ export const Execution = z.object({
   error: WorkflowProblem.optional(),
   startedAt: Time,
   endedAt: Time.optional(),
+  requested: z
+    .enum(['cancel', 'suspend', 'resume'])
+    .optional()
+    .meta({ description: 'What was accepted and is carried out as soon as a worker is there' }),
 });
 export type Execution = z.infer<typeof Execution>;
 
@@ -108,15 +112,6 @@ export const executionOperations = defineOperations({
     query: FollowQuery,
     response: z.object({ items: z.array(TimelineEntry), status: ExecutionStatus }),
     status: 200,
-  },
-  cancelExecution: {
-    method: 'POST',
-    path: '/v1/executions/{executionId}/cancellation',
-    summary: 'Cancels an execution and compensates what it did',
-    role: 'operator',
-    params: ExecutionPath,
-    response: Execution,
-    status: 202,
   },
   listApprovals: {
     method: 'GET',

@@ -1,5 +1,6 @@
 import { connectionOperations } from './connections.ts';
 import { definitionOperations } from './definitions.ts';
+import { executionControlOperations } from './execution-control.ts';
 import { executionOperations } from './executions.ts';
 import { notificationOperations } from './notifications.ts';
 
@@ -7,6 +8,7 @@ export const workflowOperations = {
   ...connectionOperations,
   ...definitionOperations,
   ...executionOperations,
+  ...executionControlOperations,
   ...notificationOperations,
 };
 export type WorkflowOperations = typeof workflowOperations;

@@ -8,6 +8,10 @@ export const WORKFLOW_ERRORS = {
     doc: 'The definition has errors; they are listed with their places.',
   },
   invalid_api_document: { status: 422, retryable: false, doc: 'The API document cannot be read.' },
+  execution_finished: { status: 409, retryable: false, doc: 'The execution has ended or is being cancelled.' },
+  execution_running: { status: 409, retryable: false, doc: 'The execution has not ended yet.' },
+  not_suspended: { status: 409, retryable: false, doc: 'Only a suspended execution can be resumed.' },
+  not_faulted: { status: 409, retryable: false, doc: 'Only a faulted execution can be retried.' },
   name_taken: { status: 409, retryable: false, doc: 'There is something with this name already.' },
 } as const;
 

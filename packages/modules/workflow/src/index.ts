@@ -4,13 +4,18 @@ import { cancelExecution } from './commands/cancel-execution.ts';
 import { createConnection } from './commands/create-connection.ts';
 import { createDraft } from './commands/create-draft.ts';
 import { decideApproval } from './commands/decide-approval.ts';
+import { forkExecution } from './commands/fork-execution.ts';
 import { publishEvent } from './commands/publish-event.ts';
 import { putNotificationChannel } from './commands/put-notification-channel.ts';
 import { receiveWebhook } from './commands/receive-webhook.ts';
 import { rehearseDraft } from './commands/rehearse-draft.ts';
+import { resumeExecution } from './commands/resume-execution.ts';
+import { retryExecution } from './commands/retry-execution.ts';
 import { setWorkflowStatus } from './commands/set-workflow-status.ts';
 import { startExecution } from './commands/start-execution.ts';
+import { suspendExecution } from './commands/suspend-execution.ts';
 import type { WorkflowDeps } from './deps.ts';
+import { CommandRunner } from './events/command-runner.ts';
 import { Scheduler } from './events/scheduler.ts';
 import { workflowSubscriptions } from './events/subscriptions.ts';
 import { getConnection, listConnections } from './queries/connections.ts';
@@ -25,6 +30,7 @@ import { getWorkflow, getWorkflowVersion, listWorkflows } from './queries/workfl
 export { parseDefinitionId } from './commands/start-execution.ts';
 export type { WorkflowDeps } from './deps.ts';
 export { BUILTIN_FUNCTIONS } from './domain/builtin-functions.ts';
+export type { CommandFailure, CommandKind, CommandRecord, ExecutionCommand } from './domain/execution-command.ts';
 export type { TriggerSpec } from './domain/triggers.ts';
 export { createApprovals } from './effects/approvals.ts';
 export { type ConnectionAccess, type ConnectionLookup, createConnectionLookup } from './effects/connections.ts';
@@ -41,6 +47,7 @@ export function createWorkflowModule(deps: WorkflowDeps): {
   handlers: Handlers<WorkflowOperations>;
   subscriptions: Subscription[];
   scheduler: Scheduler;
+  commands: CommandRunner;
 } {
   return {
     handlers: {
@@ -62,6 +69,10 @@ export function createWorkflowModule(deps: WorkflowDeps): {
       getExecution: getExecution(deps),
       getTimeline: getTimeline(deps),
       cancelExecution: cancelExecution(deps),
+      suspendExecution: suspendExecution(deps),
+      resumeExecution: resumeExecution(deps),
+      retryExecution: retryExecution(deps),
+      forkExecution: forkExecution(deps),
       listApprovals: listApprovals(deps),
       decideApproval: decideApproval(deps),
       publishEvent: publishEvent(deps),
@@ -70,5 +81,6 @@ export function createWorkflowModule(deps: WorkflowDeps): {
     },
     subscriptions: workflowSubscriptions(deps),
     scheduler: new Scheduler(deps),
+    commands: new CommandRunner(deps),
   };
 }

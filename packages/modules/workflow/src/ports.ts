@@ -2,6 +2,7 @@ import type { Approval, DomainEvent, Draft, Execution, Workflow } from '@parley/
 import type { Workflow as Definition, EventType, JsonSchema, Operation } from '@parley/dsl';
 import type { EffectContext } from '@parley/engine';
 import type { Json } from '@parley/kernel';
+import type { CommandFailure, CommandKind, CommandRecord, ExecutionCommand } from './domain/execution-command.ts';
 import type { TriggerSpec } from './domain/triggers.ts';
 
 /** One of the tenant's systems, with what its API document offers. */
@@ -70,6 +71,9 @@ export interface WorkflowReads {
   listExecutions(page: Page & { workflowId?: string; status?: Execution['status'] }): Promise<Execution[]>;
   findApproval(approvalId: string): Promise<ApprovalRecord | undefined>;
   listApprovals(page: Page & { status?: Approval['status'] }): Promise<ApprovalRecord[]>;
+  findCommand(commandId: string): Promise<CommandRecord | undefined>;
+  /** What was accepted for an execution and is not carried out yet, oldest first. */
+  openCommands(executionId: string): Promise<CommandKind[]>;
   /** By name. */
   listNotificationChannels(): Promise<NotificationChannelRecord[]>;
   /** Triggers of active workflows that an event of this type can start. */
@@ -100,6 +104,7 @@ export interface WorkflowTx extends WorkflowReads {
   insertApproval(approval: ApprovalRecord): Promise<boolean>;
   updateApproval(approval: ApprovalRecord): Promise<void>;
   findApprovalByName(executionId: string, name: string): Promise<ApprovalRecord | undefined>;
+  insertCommand(command: ExecutionCommand): Promise<void>;
   saveNotificationChannel(channel: NotificationChannelRecord): Promise<void>;
   publish(event: DomainEvent): Promise<void>;
 }
@@ -110,6 +115,10 @@ export interface WorkflowStore {
   transaction<T>(tenantId: string, work: (tx: WorkflowTx) => Promise<T>): Promise<T>;
   /** Of all tenants: whose connection this is. */
   tenantOfConnection(connectionId: string): Promise<string | undefined>;
+  /** Of all tenants: commands that are not carried out yet, oldest first. */
+  acceptedCommands(limit: number): Promise<ExecutionCommand[]>;
+  /** Notes that a command was carried out, or why it never can be. */
+  finishCommand(command: ExecutionCommand, failure: CommandFailure | undefined): Promise<void>;
   /** Of all tenants: schedules that are due at `nowMs`, the earliest first. */
   dueTriggers(nowMs: number, limit: number): Promise<TriggerRecord[]>;
   /** Moves a schedule on; false when somebody else did (its `nextAt` is no longer `from`). */

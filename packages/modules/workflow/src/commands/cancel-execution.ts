@@ -1,12 +1,11 @@
 import type { Handler, WorkflowOperations } from '@parley/contracts';
 import type { WorkflowDeps } from '../deps.ts';
-import { requireExecution } from '../queries/get-execution.ts';
+import { controlExecution } from './control-execution.ts';
 
-/** Asks the engine to end an execution; it compensates first. */
+/** Ends an execution and its children; what they did is compensated first. No effect on one that was cancelled. */
 export function cancelExecution(deps: WorkflowDeps): Handler<WorkflowOperations['cancelExecution']> {
-  return async (context, { params }) => {
-    await requireExecution(deps, context, params.executionId);
-    await deps.engine.cancel(context.tenantId, params.executionId, `cancelled by ${context.actor}`);
-    return requireExecution(deps, context, params.executionId);
+  return (context, { params, body, idempotencyKey, signal }) => {
+    const { reason = `cancelled by ${context.actor}` } = body;
+    return controlExecution(deps, context, { kind: 'cancel', ...params, reason }, { idempotencyKey, signal });
   };
 }

@@ -6,7 +6,11 @@ import type { Transaction } from '../../database/transaction.ts';
 // The engine's index says where an execution stands; its first and last entries say what went in and came out.
 const EXECUTION = `
   select e.execution_id, e.definition, e.status, e.started_at, e.ended_at, w.name,
-         first.data as start, last.type as end_type, last.data as "end"
+         first.data as start, last.type as end_type, last.data as "end",
+         (select c.kind from execution_commands c
+           where c.tenant_id = e.tenant_id and c.execution_id = e.execution_id and c.done_at is null
+             and c.kind in ('cancel', 'suspend', 'resume')
+           order by c.position desc limit 1) as requested
     from engine_executions e
     left join workflows w on w.tenant_id = e.tenant_id and w.workflow_id = split_part(e.definition, '@', 1)::uuid
     join engine_history first on first.execution_id = e.execution_id and first.seq = 1
@@ -52,6 +56,7 @@ interface ExecutionRow {
   ended_at: number | null;
   name: string | null;
   start: { input: Json; trigger: { kind: string; type?: unknown } };
+  requested: Execution['requested'] | null;
   end: { output?: Json; error?: NonNullable<Execution['error']> } | null;
 }
 
@@ -69,6 +74,7 @@ function toExecution(row: ExecutionRow): Execution {
     ...(row.end?.output !== undefined && { output: row.end.output }),
     ...(isObject(row.end?.error) && { error: row.end.error }),
     startedAt: new Date(row.started_at).toISOString(),
+    ...(row.requested && row.ended_at === null && { requested: row.requested }),
     ...(row.ended_at !== null && { endedAt: new Date(row.ended_at).toISOString() }),
   };
 }

@@ -1,5 +1,6 @@
 import type { DraftRecord, WorkflowReads } from '@parley/module-workflow';
 import type { Transaction } from '../../database/transaction.ts';
+import { commandReads } from './commands.ts';
 import { executionReads } from './executions.ts';
 import {
   type ApprovalRow,
@@ -26,6 +27,7 @@ export function workflowReads(tx: Transaction): WorkflowReads {
     ...connectionReads(tx),
     ...definitionReads(tx),
     ...executionReads(tx),
+    ...commandReads(tx),
     ...approvalReads(tx),
     async listNotificationChannels() {
       const rows = await tx.query<{ channel: string; webhook_url: string }>(

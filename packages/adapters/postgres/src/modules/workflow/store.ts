@@ -1,6 +1,7 @@
 import type { WorkflowStore } from '@parley/module-workflow';
 import { type Migration, readMigrations } from '../../database/migrations.ts';
 import type { ServiceDatabase } from '../../database/service-database.ts';
+import { commandQueue } from './commands.ts';
 import { workflowReads } from './reads.ts';
 import { type TriggerRow, toTrigger } from './rows.ts';
 import { workflowWrites } from './writes.ts';
@@ -13,6 +14,7 @@ export function workflowMigrations(): Promise<Migration[]> {
 /** Connections, definitions, triggers and approvals in PostgreSQL. */
 export function createWorkflowStore(database: ServiceDatabase): WorkflowStore {
   return {
+    ...commandQueue(database),
     read: (tenantId, work) => database.read(tenantId, (tx) => work(workflowReads(tx))),
     transaction: (tenantId, work) =>
       database.tenant(tenantId, (tx) => work({ ...workflowReads(tx), ...workflowWrites(tx) })),

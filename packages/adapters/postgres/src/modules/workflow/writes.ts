@@ -1,6 +1,7 @@
 import type { WorkflowReads, WorkflowTx } from '@parley/module-workflow';
 import type { Transaction } from '../../database/transaction.ts';
 import { appendEvents } from '../../outbox/append.ts';
+import { commandWrites } from './commands.ts';
 import { type ApprovalRow, toApprovalRecord, toWorkflow, type WorkflowRow } from './rows.ts';
 
 type Writes = Omit<WorkflowTx, keyof WorkflowReads>;
@@ -13,6 +14,7 @@ export function workflowWrites(tx: Transaction): Writes {
     ...definitionWrites(tx),
     ...triggerWrites(tx),
     ...approvalWrites(tx),
+    ...commandWrites(tx),
     async saveNotificationChannel({ channel, webhookUrl }) {
       await tx.execute(
         `insert into notification_channels (tenant_id, channel, webhook_url) values ($1, $2, $3)
