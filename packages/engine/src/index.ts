@@ -13,6 +13,8 @@ export {
   type Op,
   type RunOptions,
 } from './durable.ts';
+export { ExecutionFactory, type FactoryOptions, type RunBody, startEntry } from './engine/execution-factory.ts';
+export { assertForkable, type ForkedStart, faultedTask, forkedStart } from './engine/fork.ts';
 export { LocalEngine } from './engine/local-engine.ts';
 export type { EngineOptions } from './engine/options.ts';
 export { replayTimeline } from './engine/replay.ts';
@@ -82,3 +84,6 @@ export {
   WorkflowError,
   type WorkflowProblem,
 } from './problem.ts';
+export type { RunHost } from './scheduler/host.ts';
+export { outcomeOf } from './scheduler/outcome.ts';
+export { Run } from './scheduler/run.ts';

@@ -1,14 +1,15 @@
 import type { CloudEvent } from '../durable.ts';
 import { engineError } from '../errors.ts';
-import { type HistoryEntry, isTerminal, type StartData } from '../history.ts';
+import type { HistoryEntry, StartData } from '../history.ts';
 import type { TaskEvent } from '../interpret/observer.ts';
 import type { ExecutionEngine, ForkRequest, HistoryListener, Outcome, StartRequest } from '../ports/engine.ts';
 import type { ExecutionHead } from '../ports/store.ts';
 import type { Run } from '../scheduler/run.ts';
-import { INTERPRETER } from '../version.ts';
+import { startEntry } from './execution-factory.ts';
+import { assertForkable, faultedTask, forkedStart } from './fork.ts';
 import type { EngineOptions } from './options.ts';
-import { entriesBefore, replayTimeline } from './replay.ts';
-import { Runs, startEntry } from './runs.ts';
+import { replayTimeline } from './replay.ts';
+import { Runs } from './runs.ts';
 
 const PAGE = 200;
 
@@ -32,18 +33,14 @@ export class LocalEngine implements ExecutionEngine {
   }
 
   async start(request: StartRequest): Promise<void> {
-    const { tenantId, definition, input, trigger, environment = 'live' } = request;
-    await this.#startOnce(request.executionId, {
-      tenantId,
-      definition,
-      input: input ?? null,
-      trigger,
-      environment,
-      interpreter: INTERPRETER,
-    });
+    await this.#startOnce(request.executionId, () => this.#runs.factory.startData(request));
   }
 
-  async #startOnce(executionId: string, start: StartData, before: readonly HistoryEntry[] = []): Promise<void> {
+  async #startOnce(
+    executionId: string,
+    start: () => Promise<StartData>,
+    before: readonly HistoryEntry[] = [],
+  ): Promise<void> {
     this.#assertOpen();
     const running = this.#starting.get(executionId);
     if (running) return await running;
@@ -56,16 +53,14 @@ export class LocalEngine implements ExecutionEngine {
     return await begin;
   }
 
-  async #begin(executionId: string, start: StartData, before: readonly HistoryEntry[]): Promise<void> {
-    const { tenantId } = start;
-    this.#runs.checkPayload(start.input);
-    const missingSecrets = await this.#runs.missingSecrets(tenantId, start.definition);
+  async #begin(executionId: string, start: () => Promise<StartData>, before: readonly HistoryEntry[]): Promise<void> {
+    const data = await start();
+    const { tenantId } = data;
     const known = await this.#options.store.head(executionId);
     if (known && known.tenantId !== tenantId) {
       throw engineError('execution_id_taken', `The id ${executionId} is taken`, { hint: 'Choose another id.' });
     }
     if (known) return;
-    const data: StartData = { ...start, ...(missingSecrets.length > 0 && { missingSecrets }) };
     const entries = [startEntry(executionId, data, this.#runs.time.now()), ...before];
     await this.#runs.write([{ tenantId, executionId, entries }]);
     await this.#runs.begin(entries);
@@ -112,38 +107,19 @@ export class LocalEngine implements ExecutionEngine {
   }
 
   async retry(tenantId: string, executionId: string, newExecutionId: string): Promise<void> {
-    const last = (await this.history(tenantId, executionId)).at(-1);
-    if (last?.type !== 'ExecutionFaulted') {
-      throw engineError('execution_open', `Execution ${executionId} has not faulted`, {
-        hint: 'Fork it at a task instead.',
-      });
-    }
-    const { key } = last.data;
-    if (key === undefined) {
-      throw engineError('task_not_found', 'The execution faulted outside of any task', { hint: 'Start a new one.' });
-    }
-    await this.fork({ tenantId, executionId, newExecutionId, at: key });
+    const at = faultedTask(executionId, await this.history(tenantId, executionId));
+    await this.fork({ tenantId, executionId, newExecutionId, at });
   }
 
-  async fork({ tenantId, executionId, newExecutionId, at, input }: ForkRequest): Promise<void> {
+  async fork(request: ForkRequest): Promise<void> {
+    const { tenantId, executionId, newExecutionId } = request;
     const history = await this.history(tenantId, executionId);
     assertForkable(executionId, history);
     const first = history[0] as Extract<HistoryEntry, { type: 'ExecutionStarted' }>;
-    const workflow = await this.#runs.definitions.get(tenantId, first.data.definition);
-    const kept = await entriesBefore(history, workflow, at);
-    if (!kept) {
-      throw engineError('task_not_found', `Execution ${executionId} never came to ${at}`, {
-        hint: 'Take a key from its timeline.',
-      });
-    }
-    const { parent: _, fork: __, ...rest } = first.data;
-    const start: StartData = {
-      ...rest,
-      trigger: { kind: 'fork', executionId, at },
-      fork: { executionId, at, ...(input && { input }) },
-    };
-    const before = kept.map((entry, index) => ({ ...entry, executionId: newExecutionId, seq: index + 2 }));
-    await this.#startOnce(newExecutionId, start, before);
+    const { factory } = this.#runs;
+    const workflow = await factory.definitions.get(tenantId, first.data.definition);
+    const { start, before } = await forkedStart(history, workflow, request);
+    await this.#startOnce(newExecutionId, () => factory.checked(start), before);
   }
 
   async history(tenantId: string, executionId: string): Promise<readonly HistoryEntry[]> {
@@ -156,7 +132,7 @@ export class LocalEngine implements ExecutionEngine {
   async timeline(tenantId: string, executionId: string): Promise<readonly TaskEvent[]> {
     const history = await this.history(tenantId, executionId);
     const first = history[0] as Extract<HistoryEntry, { type: 'ExecutionStarted' }>;
-    return await replayTimeline(history, await this.#runs.definitions.get(tenantId, first.data.definition));
+    return await replayTimeline(history, await this.#runs.factory.definitions.get(tenantId, first.data.definition));
   }
 
   async outcome(tenantId: string, executionId: string): Promise<Outcome> {
@@ -222,13 +198,4 @@ export class LocalEngine implements ExecutionEngine {
 
 function notFound(executionId: string) {
   return engineError('execution_not_found', `There is no execution ${executionId}`, { hint: 'List the executions.' });
-}
-
-function assertForkable(executionId: string, history: readonly HistoryEntry[]): void {
-  if (!isTerminal(history.at(-1)!.type)) {
-    throw engineError('execution_open', `Execution ${executionId} has not ended`, { hint: 'Cancel it or wait.' });
-  }
-  if (history.some(({ type }) => type === 'CompensationStarted')) {
-    throw engineError('execution_compensated', 'What the execution did has been undone', { hint: 'Start a new one.' });
-  }
 }

@@ -1,20 +1,13 @@
 import { type Logger, ParleyError, silentLogger } from '@parley/kernel';
 import type { ChildRequest } from '../durable.ts';
 import { engineError } from '../errors.ts';
-import { exceedsSize } from '../flow/json-size.ts';
-import { type HistoryEntry, isTerminal, type StartData } from '../history.ts';
-import { Execution } from '../interpret/execution.ts';
-import { interpret } from '../interpret/interpret.ts';
-import { DEFAULT_LIMITS, type Limits } from '../interpret/limits.ts';
+import { type HistoryEntry, isTerminal } from '../history.ts';
 import type { HistoryListener, Outcome } from '../ports/engine.ts';
 import type { Append, StoredEvent, TimeSource } from '../ports/store.ts';
-import { standardError } from '../problem.ts';
-import { SchedulerDurable } from '../scheduler/durable-context.ts';
 import type { RunHost } from '../scheduler/host.ts';
 import { outcomeOf } from '../scheduler/outcome.ts';
 import { Run } from '../scheduler/run.ts';
-import { INTERPRETER } from '../version.ts';
-import { DefinitionCache } from './definition-cache.ts';
+import { ExecutionFactory } from './execution-factory.ts';
 import type { EngineOptions } from './options.ts';
 import { systemTime } from './system-time.ts';
 import { Wakeups } from './wakeups.ts';
@@ -30,12 +23,11 @@ const EVENT_PAGE = 500;
 export class Runs implements RunHost {
   readonly historyOnly = false;
   readonly time: TimeSource;
-  readonly definitions: DefinitionCache;
+  readonly factory: ExecutionFactory;
   readonly logger: Logger;
   readonly listeners = new Set<HistoryListener>();
   readonly wakeups: Wakeups;
   readonly #options: EngineOptions;
-  readonly #limits: Limits;
   readonly #runs = new Map<string, Run>();
   readonly #byTenant = new Map<string, Set<Run>>();
   readonly #loading = new Map<string, Promise<Run | undefined>>();
@@ -48,9 +40,8 @@ export class Runs implements RunHost {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.time = options.time ?? systemTime;
-    this.definitions = new DefinitionCache(options.effects.definitions);
+    this.factory = new ExecutionFactory(options);
     this.logger = options.logger ?? silentLogger;
     this.wakeups = new Wakeups(
       options.store,
@@ -122,39 +113,15 @@ export class Runs implements RunHost {
     return this.#runs.get(executionId) ?? (await this.begin(entries));
   }
 
-  /** Raises `payload_too_large` for an input that no execution may hold. */
-  checkPayload(input: unknown): void {
-    const { maxPayloadBytes } = this.#limits;
-    if (!exceedsSize(input, maxPayloadBytes)) return;
-    const hint = 'Put large data into a file or a database and pass its address.';
-    throw engineError('payload_too_large', `The input is larger than ${maxPayloadBytes} bytes`, { hint });
-  }
-
-  /** Names of secrets that a definition uses and the tenant has not; raises when the definition does not compile. */
-  async missingSecrets(tenantId: string, definition: string): Promise<readonly string[]> {
-    const { secrets } = await this.definitions.get(tenantId, definition);
-    if (secrets.length === 0) return [];
-    const values = await this.#options.effects.secrets.read(tenantId, secrets);
-    return secrets.filter((name) => !Object.hasOwn(values, name));
-  }
-
   /** Takes up an execution at the end of its history. */
   async begin(entries: readonly HistoryEntry[]): Promise<Run> {
-    const { tenantId, definition } = (entries[0] as Extract<HistoryEntry, { type: 'ExecutionStarted' }>).data;
-    const { effects, observer, wrapDurable } = this.#options;
-    const workflow = await this.definitions.get(tenantId, definition);
-    const secrets = workflow.secrets.length > 0 ? await effects.secrets.read(tenantId, workflow.secrets) : {};
+    const { data } = entries[0] as Extract<HistoryEntry, { type: 'ExecutionStarted' }>;
+    const body = await this.factory.body(data);
     if (this.#closed) throw engineError('engine_closed', 'The engine is shutting down');
     const loaded = this.#runs.get(entries[0]!.executionId);
     if (loaded) return loaded;
-    const run = new Run(entries, this, (own) => {
-      const { start, startedAt } = own;
-      const scheduler = new SchedulerDurable(own);
-      const durable = wrapDurable?.(scheduler) ?? scheduler;
-      const execution = { durable, workflow, start, startedAt, effects, secrets, limits: this.#limits, observer };
-      return interpret(new Execution(execution));
-    });
-    this.#register(run, tenantId);
+    const run = new Run(entries, this, body);
+    this.#register(run, data.tenantId);
     run.begin();
     return run;
   }
@@ -203,29 +170,8 @@ export class Runs implements RunHost {
     setImmediate(callback);
   }
 
-  async childStart(run: Run, key: string, childId: string, request: ChildRequest): Promise<Append> {
-    const { executionId, start } = run;
-    const { tenantId, environment } = start;
-    const { definition, input, detached } = request;
-    const depth = (start.parent?.depth ?? 0) + 1;
-    const { maxWorkflowDepth } = this.#limits;
-    if (depth > maxWorkflowDepth) {
-      throw standardError('runtime', `Workflows started workflows more than ${maxWorkflowDepth} levels deep`);
-    }
-    const missingSecrets = await this.missingSecrets(tenantId, definition).catch((cause: unknown) => {
-      throw asWorkflowError(cause);
-    });
-    const data: StartData = {
-      tenantId,
-      environment,
-      definition,
-      input,
-      trigger: { kind: 'workflow', executionId },
-      interpreter: INTERPRETER,
-      parent: { executionId, key, detached, depth },
-      ...(missingSecrets.length > 0 && { missingSecrets }),
-    };
-    return { tenantId, executionId: childId, entries: [startEntry(childId, data, this.time.now())] };
+  childStart(run: Run, key: string, childId: string, request: ChildRequest): Promise<Append> {
+    return this.factory.childStart(run, key, childId, request, this.time.now());
   }
 
   watchChild(childId: string, ended: (outcome: Outcome) => void): void {
@@ -343,15 +289,4 @@ export class Runs implements RunHost {
     this.#byTenant.clear();
     this.#idle.clear();
   }
-}
-
-/** A definition that cannot be run is the fault of the workflow that wants to run it; anything else is not. */
-function asWorkflowError(cause: unknown): unknown {
-  if (!(cause instanceof ParleyError) || cause.retryable) return cause;
-  return standardError('configuration', cause.message, undefined, cause);
-}
-
-/** The first entry of an execution. */
-export function startEntry(executionId: string, data: StartData, at: number): HistoryEntry {
-  return { executionId, seq: 1, key: '', type: 'ExecutionStarted', data, at };
 }
