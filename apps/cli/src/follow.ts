@@ -20,7 +20,7 @@ export async function followExecution(
       print(renderEntry(entry, startedAtMs));
       after = entry.sequence;
     }
-    if (until(page.status)) return client.getExecution({ params: { executionId } });
+    if (!page.more && until(page.status)) return client.getExecution({ params: { executionId } });
   }
 }
 

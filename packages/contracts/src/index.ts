@@ -16,3 +16,4 @@ export * from './workflow/events.ts';
 export * from './workflow/execution-control.ts';
 export * from './workflow/executions.ts';
 export { type WorkflowOperations, workflowOperations } from './workflow/operations.ts';
+export * from './workflow/timelines.ts';

@@ -3,6 +3,7 @@ import { defineCommand } from 'citty';
 import { readDefinitions, worse } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
 import { validDefinition } from '../definitions/valid-definition.ts';
+import { graphExecution } from './graph-execution.ts';
 
 export interface GraphOptions {
   readonly mermaid: boolean;
@@ -29,14 +30,16 @@ function draw(workflow: Workflow, { mermaid, json }: GraphOptions): string {
 export const graphCommand = defineCommand({
   meta: {
     name: 'graph',
-    description: 'Draw definitions as trees. Exit code 0: done, 1: errors, 2: a file cannot be read',
+    description: 'Draw definitions as trees, or an execution. Exit code 0: done, 1: errors, 2: a file cannot be read',
   },
   args: {
     files: { type: 'positional', description: 'Files, or - for the standard input', required: false },
     mermaid: { type: 'boolean', description: 'Print a Mermaid flow chart', default: false },
+    execution: { type: 'string', description: 'Draw this execution as a Mermaid flow chart, tasks by their state' },
     json: { type: 'boolean', description: 'Print nodes and edges as JSON', default: false },
   },
   async run({ args }) {
-    process.exitCode = await graph(args._, args, processTerminal);
+    if (args.execution === undefined) process.exitCode = await graph(args._, args, processTerminal);
+    else processTerminal.out(await graphExecution(args.execution));
   },
 });

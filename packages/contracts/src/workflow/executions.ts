@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperations } from '../operation.ts';
-import { FollowQuery, Id, JsonValue, PageQuery, pageOf, Time } from '../schemas.ts';
+import { Id, JsonValue, PageQuery, pageOf, Time } from '../schemas.ts';
 
 /** Phases of the workflow language; the same for executions and tasks. */
 export const EXECUTION_STATUSES = [
@@ -42,17 +42,6 @@ export const Execution = z.object({
     .meta({ description: 'What was accepted and is carried out as soon as a worker is there' }),
 });
 export type Execution = z.infer<typeof Execution>;
-
-/** One line of an execution's timeline. */
-export const TimelineEntry = z.object({
-  sequence: z.number().int(),
-  at: Time,
-  type: z.string(),
-  task: z.string().optional().meta({ description: 'JSON pointer of the task' }),
-  name: z.string().optional(),
-  detail: JsonValue.optional(),
-});
-export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
 export const Approval = z.object({
   approvalId: Id,
@@ -101,16 +90,6 @@ export const executionOperations = defineOperations({
     role: 'viewer',
     params: ExecutionPath,
     response: Execution,
-    status: 200,
-  },
-  getTimeline: {
-    method: 'GET',
-    path: '/v1/executions/{executionId}/timeline',
-    summary: 'What happened in an execution, in order; waits for more with `waitMs`',
-    role: 'viewer',
-    params: ExecutionPath,
-    query: FollowQuery,
-    response: z.object({ items: z.array(TimelineEntry), status: ExecutionStatus }),
     status: 200,
   },
   listApprovals: {

@@ -3,6 +3,7 @@ import { definitionOperations } from './definitions.ts';
 import { executionControlOperations } from './execution-control.ts';
 import { executionOperations } from './executions.ts';
 import { notificationOperations } from './notifications.ts';
+import { timelineOperations } from './timelines.ts';
 
 export const workflowOperations = {
   ...connectionOperations,
@@ -10,5 +11,6 @@ export const workflowOperations = {
   ...executionOperations,
   ...executionControlOperations,
   ...notificationOperations,
+  ...timelineOperations,
 };
 export type WorkflowOperations = typeof workflowOperations;

@@ -51,13 +51,17 @@ function replay({ history, workflow, observer, override, claimed }: ReplayOption
   });
 }
 
-/** What happened to every task of an execution, from its history. */
+/**
+ * What happened to every task of an execution, from its history. An `observer` is told instead of a list made: where the
+ * inputs and outputs of all tasks together would be too large.
+ */
 export async function replayTimeline(
   history: readonly HistoryEntry[],
   workflow: CompiledWorkflow,
+  observer?: TaskObserver,
 ): Promise<readonly TaskEvent[]> {
   const events: TaskEvent[] = [];
-  await replay({ history, workflow, observer: (event) => events.push(event) });
+  await replay({ history, workflow, observer: observer ?? ((event) => events.push(event)) });
   return events;
 }
 

@@ -25,6 +25,7 @@ import { getExecution, listExecutions } from './queries/get-execution.ts';
 import { getTimeline } from './queries/get-timeline.ts';
 import { listApprovals } from './queries/list-approvals.ts';
 import { listNotificationChannels } from './queries/list-notification-channels.ts';
+import { listTasks, TaskLists } from './queries/list-tasks.ts';
 import { getWorkflow, getWorkflowVersion, listWorkflows } from './queries/workflows.ts';
 
 export { parseDefinitionId } from './commands/start-execution.ts';
@@ -49,6 +50,7 @@ export function createWorkflowModule(deps: WorkflowDeps): {
   scheduler: Scheduler;
   commands: CommandRunner;
 } {
+  const taskLists = new TaskLists(deps);
   return {
     handlers: {
       createConnection: createConnection(deps),
@@ -68,11 +70,12 @@ export function createWorkflowModule(deps: WorkflowDeps): {
       listExecutions: listExecutions(deps),
       getExecution: getExecution(deps),
       getTimeline: getTimeline(deps),
+      listTasks: listTasks(deps, taskLists),
       cancelExecution: cancelExecution(deps),
       suspendExecution: suspendExecution(deps),
       resumeExecution: resumeExecution(deps),
       retryExecution: retryExecution(deps),
-      forkExecution: forkExecution(deps),
+      forkExecution: forkExecution(deps, taskLists),
       listApprovals: listApprovals(deps),
       decideApproval: decideApproval(deps),
       publishEvent: publishEvent(deps),

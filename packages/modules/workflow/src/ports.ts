@@ -1,6 +1,6 @@
 import type { Approval, DomainEvent, Draft, Execution, Workflow } from '@parley/contracts';
 import type { Workflow as Definition, EventType, JsonSchema, Operation } from '@parley/dsl';
-import type { EffectContext } from '@parley/engine';
+import type { EffectContext, HistoryEntry } from '@parley/engine';
 import type { Json } from '@parley/kernel';
 import type { CommandFailure, CommandKind, CommandRecord, ExecutionCommand } from './domain/execution-command.ts';
 import type { TriggerSpec } from './domain/triggers.ts';
@@ -69,6 +69,10 @@ export interface WorkflowReads {
   findVersionOfDraft(draftId: string): Promise<VersionRecord | undefined>;
   findExecution(executionId: string): Promise<Execution | undefined>;
   listExecutions(page: Page & { workflowId?: string; status?: Execution['status'] }): Promise<Execution[]>;
+  /** At most `limit` entries of an execution's history after a sequence number, oldest first. */
+  history(executionId: string, after: number, limit: number): Promise<HistoryEntry[]>;
+  /** Sequence number of the newest entry; 0 when there is none. */
+  lastSequence(executionId: string): Promise<number>;
   findApproval(approvalId: string): Promise<ApprovalRecord | undefined>;
   listApprovals(page: Page & { status?: Approval['status'] }): Promise<ApprovalRecord[]>;
   findCommand(commandId: string): Promise<CommandRecord | undefined>;

@@ -1,6 +1,7 @@
 import type { TimelineEntry } from '@parley/contracts';
 import type { HistoryEntry } from '@parley/engine';
 import { type Json, toRfc3339 } from '@parley/kernel';
+import { toExcerpt } from './excerpt.ts';
 
 /** One entry of the history as a line of the timeline. */
 export function toTimelineEntry(entry: HistoryEntry): TimelineEntry {
@@ -12,8 +13,13 @@ export function toTimelineEntry(entry: HistoryEntry): TimelineEntry {
     type: entry.type,
     ...(task !== undefined && { task }),
     ...(name !== undefined && { name }),
-    detail: detailOf(entry),
+    ...shown(detailOf(entry)),
   };
+}
+
+function shown(detail: Json): Pick<TimelineEntry, 'detail' | 'excerpt'> {
+  const excerpt = toExcerpt(detail);
+  return excerpt.excerpt === undefined ? { detail } : { excerpt };
 }
 
 /** What a person wants to see of an entry; the tenant's own id and the definition are known to who asks. */

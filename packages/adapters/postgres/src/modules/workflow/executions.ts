@@ -1,4 +1,5 @@
 import type { Execution } from '@parley/contracts';
+import type { HistoryEntry } from '@parley/engine';
 import { isObject, type Json } from '@parley/kernel';
 import { parseDefinitionId, type WorkflowReads } from '@parley/module-workflow';
 import type { Transaction } from '../../database/transaction.ts';
@@ -22,7 +23,9 @@ const EXECUTION = `
     ) last on e.ended_at is not null`;
 
 /** Executions as the engine's tables have them, read in the tenant's transaction. */
-export function executionReads(tx: Transaction): Pick<WorkflowReads, 'findExecution' | 'listExecutions'> {
+export function executionReads(
+  tx: Transaction,
+): Pick<WorkflowReads, 'findExecution' | 'listExecutions' | 'history' | 'lastSequence'> {
   return {
     async findExecution(executionId) {
       const row = await tx.maybeOne<ExecutionRow>(`${EXECUTION} where e.tenant_id = $1 and e.execution_id = $2`, [
@@ -45,8 +48,25 @@ export function executionReads(tx: Transaction): Pick<WorkflowReads, 'findExecut
       );
       return rows.map(toExecution);
     },
+    async history(executionId, after, limit) {
+      const rows = await tx.query<EntryRow>(
+        `select seq, key, type, data, at from engine_history
+          where tenant_id = $1 and execution_id = $2 and seq > $3 order by seq limit $4`,
+        [tx.tenantId, executionId, after, limit],
+      );
+      return rows.map((row) => ({ executionId, ...row }) as HistoryEntry);
+    },
+    async lastSequence(executionId) {
+      const row = await tx.maybeOne<{ seq: number }>(
+        'select seq from engine_history where tenant_id = $1 and execution_id = $2 order by seq desc limit 1',
+        [tx.tenantId, executionId],
+      );
+      return row?.seq ?? 0;
+    },
   };
 }
+
+type EntryRow = Pick<HistoryEntry, 'seq' | 'key' | 'type' | 'data' | 'at'>;
 
 interface ExecutionRow {
   execution_id: string;
