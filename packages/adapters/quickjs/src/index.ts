@@ -1,0 +1,1 @@
+export { createQuickJsRunner, type QuickJsOptions, type QuickJsRunner } from './script-runner.ts';

@@ -1,0 +1,111 @@
+import variant from '@jitl/quickjs-ng-wasmfile-release-sync';
+import { newQuickJSWASMModuleFromVariant, Scope } from 'quickjs-emscripten-core';
+import { moduleSource, PRELUDE } from './prelude.mjs';
+
+/**
+ * Loads QuickJS and gives a function that runs one script in a runtime of its own. It returns `{ code, stdout, stderr }`,
+ * or `{ limit }` with what the script ran out of: `steps`, `output` or `promise`. A `RangeError` or a WebAssembly error
+ * means that the whole sandbox is to be thrown away.
+ */
+export async function createSandbox() {
+  const quickjs = await newQuickJSWASMModuleFromVariant(variant);
+  return (job) => Scope.withScope((scope) => runScript(quickjs, job, scope));
+}
+
+function runScript(quickjs, { script, given, limits }, scope) {
+  const runtime = scope.manage(quickjs.newRuntime());
+  const context = scope.manage(runtime.newContext());
+  const meter = createMeter(limits, () => runtime.executePendingJobs(1));
+  // Counts single blocks only in this build; the whole is bounded by the thread's memory.
+  runtime.setMemoryLimit(limits.memoryBytes);
+  runtime.setMaxStackSize(limits.stackBytes);
+  runtime.setInterruptHandler(meter.tick);
+  runtime.setModuleLoader(
+    (name) =>
+      moduleSource(name, given.stdin) ?? {
+        error: new Error(`There is no module "${name}". A script can import node:fs (standard input) and node:process`),
+      },
+    (_, requested) => requested,
+  );
+  const tools = prepare(context, given, meter, scope);
+  const describe = (error) => {
+    const said = context.callFunction(tools.describe, context.undefined, error);
+    scope.manage(said.error ?? said.value);
+    return said.error ? 'The script threw something that cannot be shown' : context.getString(said.value);
+  };
+  const failed = (error) => {
+    const message = describe(scope.manage(error));
+    return meter.ended() ?? { code: 1, stdout: meter.output[1], stderr: `${meter.output[2]}${message}\n` };
+  };
+
+  const evaluated = context.evalCode(script, 'script.js', { type: 'module' });
+  if (evaluated.error) return failed(evaluated.error);
+  const result = scope.manage(evaluated.value);
+  while (runtime.hasPendingJob() && !meter.ended()) {
+    const job = meter.job();
+    if (job.error) return failed(job.error);
+  }
+  if (meter.ended()) return meter.ended();
+  const state = context.getPromiseState(result);
+  if (state.type === 'pending') return { limit: 'promise' };
+  if (state.type === 'rejected') return failed(state.error);
+  if (state.value !== result) scope.manage(state.value);
+  const exported = context.callFunction(tools.exported, context.undefined, state.value);
+  if (exported.error) return failed(exported.error);
+  scope.manage(exported.value);
+  if (context.typeof(exported.value) === 'string') meter.print(1, `${context.getString(exported.value)}\n`);
+  const code = context.getNumber(
+    scope.manage(context.unwrapResult(context.callFunction(tools.exitCode, context.undefined))),
+  );
+  return meter.ended() ?? { code, stdout: meter.output[1], stderr: meter.output[2] };
+}
+
+/** Counts what a script uses. Counts are the same on every machine, unlike a clock. */
+function createMeter({ steps, outputBytes }, executeJob) {
+  const output = { 1: '', 2: '' };
+  let ticks = 0;
+  let limit;
+  let exit;
+  const tick = () => {
+    ticks += 1;
+    if (ticks > steps) limit ??= 'steps';
+    return limit !== undefined || exit !== undefined;
+  };
+  return {
+    output,
+    tick,
+    print(fd, text) {
+      if (limit !== undefined || exit !== undefined) return;
+      if (output[fd].length + text.length > outputBytes) limit = 'output';
+      else output[fd] += text;
+    },
+    exit(code) {
+      exit ??= code;
+    },
+    job() {
+      // A short job may end before the interpreter looks at the meter.
+      tick();
+      return executeJob();
+    },
+    ended() {
+      if (limit !== undefined) return { limit };
+      return exit === undefined ? undefined : { code: exit, stdout: output[1], stderr: output[2] };
+    },
+  };
+}
+
+/** Builds what the script finds in its global scope; gives the prelude's functions. */
+function prepare(context, given, meter, scope) {
+  const print = scope.manage(
+    context.newFunction('print', (fd, text) => meter.print(context.getNumber(fd), context.getString(text))),
+  );
+  const exit = scope.manage(context.newFunction('exit', (code) => meter.exit(context.getNumber(code))));
+  const { stdin: _, ...rest } = given;
+  const parse = scope.manage(context.unwrapResult(context.evalCode('JSON.parse', 'prelude.js', { type: 'global' })));
+  const json = scope.manage(context.newString(JSON.stringify(rest)));
+  const values = scope.manage(context.unwrapResult(context.callFunction(parse, context.undefined, json)));
+  const setup = scope.manage(context.unwrapResult(context.evalCode(PRELUDE, 'prelude.js', { type: 'global' })));
+  const tools = scope.manage(context.unwrapResult(context.callFunction(setup, context.undefined, print, exit, values)));
+  const get = (name) => scope.manage(context.getProp(tools, name));
+  return { describe: get('describe'), exported: get('exported'), exitCode: get('exitCode') };
+}
