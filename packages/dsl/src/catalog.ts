@@ -61,9 +61,21 @@ export interface BuiltinFunction {
   readonly output: JsonSchema;
 }
 
-/** What a definition can refer to: the tenant's operations and events and the runtime's functions. */
+/** Another workflow that `run: workflow` can start. */
+export interface WorkflowContract {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly summary: string;
+  readonly input: JsonSchema;
+  readonly output: JsonSchema;
+}
+
+/** What a definition can refer to: the tenant's operations and events, the runtime's functions, other workflows. */
 export interface Catalog {
   readonly operations: readonly Operation[];
   readonly events: readonly EventType[];
   readonly functions: readonly BuiltinFunction[];
+  /** Default: other workflows are not known. */
+  readonly workflows?: readonly WorkflowContract[];
 }

@@ -57,6 +57,7 @@ export {
 } from './service/language-service.ts';
 export type { RenameResult, TextEdit } from './service/rename.ts';
 export type { SemanticToken, TokenKind } from './service/semantic-tokens.ts';
+export { type PlaceTypes, type TypeOptions, typeWorkflow, type WorkflowTypes } from './types/type-workflow.ts';
 export {
   type CheckedWorkflow,
   type ParsedWorkflow,

@@ -170,6 +170,66 @@ export const ANALYSIS = {
   could_loop_in_parallel: { severity: 'hint', doc: 'The iterations of a loop do not need each other.' },
 } as const satisfies Record<string, CodeEntry>;
 
+/** Findings about the data that flows, with what the schemas of a catalog say about it. */
+export const TYPES = {
+  unknown_field: {
+    severity: 'error',
+    doc: 'The value has no such property at this point, so reading it always gives null.',
+  },
+  undeclared_field: {
+    severity: 'warning',
+    doc: 'The schema of the value lists its properties, and this is none of them.',
+  },
+  invalid_access: {
+    severity: 'error',
+    doc: 'A property is read of something that has none: of a list instead of an item, of a text, of a number.',
+  },
+  not_iterable: { severity: 'error', doc: 'The expression goes over the items of something that is no list or map.' },
+  wrong_operand: {
+    severity: 'error',
+    doc: 'An operator, a function or a property gets a kind of value that it cannot work with.',
+  },
+  never_equal: { severity: 'warning', doc: 'The two sides of a comparison have no value in common.' },
+  unreachable_branch: { severity: 'warning', doc: 'No value reaches a branch of the expression.' },
+  constant_condition: { severity: 'warning', doc: 'A condition always holds, or never does.' },
+  empty_context: {
+    severity: 'warning',
+    doc: 'A property of `$context` is read where no task before has exported anything.',
+  },
+  not_a_list: { severity: 'error', doc: 'A loop is to go over something that is no list.' },
+  missing_argument: { severity: 'error', doc: 'A call leaves out an argument that the operation needs.' },
+  unknown_argument: { severity: 'warning', doc: 'A call gives an argument that the operation does not know.' },
+  wrong_argument_type: {
+    severity: 'error',
+    doc: 'An argument is of another type than the operation takes: a text for a number, a list for an item.',
+  },
+  wrong_argument_value: { severity: 'error', doc: 'An argument is none of the values that the operation takes.' },
+  number_for_integer: {
+    severity: 'warning',
+    doc: 'A number that may have a fraction is given where whole numbers are wanted.',
+  },
+  unit_mismatch: {
+    severity: 'warning',
+    doc: 'By their names or descriptions two values that are put together are in different units.',
+  },
+  format_mismatch: {
+    severity: 'warning',
+    doc: 'A text of one format is given where one of another is wanted, a date and time for a date.',
+  },
+  missing_path_variable: { severity: 'error', doc: 'The address of a call has a variable that nothing gives a value.' },
+  unknown_operation: { severity: 'error', doc: 'The API document has no operation of this name.' },
+  unknown_workflow: { severity: 'warning', doc: 'There is no workflow of this name and version to run.' },
+  unknown_event_type: {
+    severity: 'warning',
+    doc: 'No connected system sends events of this type, nor does the definition itself.',
+  },
+  wrong_event_data: { severity: 'error', doc: 'The data of an emitted event does not fit the schema of its type.' },
+  schema_mismatch: {
+    severity: 'error',
+    doc: 'A value cannot fit the schema that the definition gives for it, so the task would always fail.',
+  },
+} as const satisfies Record<string, CodeEntry>;
+
 /** Findings about a patch of a definition. */
 export const PATCHES = {
   invalid_patch: { severity: 'error', doc: 'An operation of a patch has not the shape of one.' },
@@ -184,6 +244,7 @@ export const DIAGNOSTIC_GROUPS = {
   References: REFERENCES,
   'Rules between places': MEANING,
   Expressions: EXPRESSIONS,
+  'The data that flows': TYPES,
   'Likely mistakes and advice': ANALYSIS,
   'Patches of a definition': PATCHES,
 } as const satisfies Record<string, Record<string, CodeEntry>>;
@@ -196,6 +257,7 @@ export const DIAGNOSTICS = {
   ...REFERENCES,
   ...MEANING,
   ...EXPRESSIONS,
+  ...TYPES,
   ...ANALYSIS,
   ...PATCHES,
 } as const satisfies Record<string, CodeEntry>;

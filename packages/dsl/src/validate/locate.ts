@@ -36,7 +36,20 @@ function fixOf(finding: Finding, source: SourceMap, { start, end }: Span): Fix |
   if (finding.quoteIt) return edit('Put it in quotes', `'${original}'`);
   const { replacement } = finding;
   if (replacement === undefined) return undefined;
+  if (finding.replaces) {
+    const part = source.textSpan(finding.pointer, finding.replaces.start, finding.replaces.end);
+    const text = inScalar(source, finding.pointer, replacement);
+    return { title: `Write ${replacement}`, edits: [{ start: part.start, end: part.end, text }] };
+  }
   return edit(`Replace by ${replacement}`, finding.within ? replacement : inStyleOf(original, replacement));
+}
+
+/** Writes a part of a text as it has to stand between the quotes of the scalar at a pointer. */
+function inScalar(source: SourceMap, pointer: string, text: string): string {
+  const node = source.node(pointer);
+  if (node?.kind !== 'scalar') return text;
+  if (node.style === 'double') return JSON.stringify(text).slice(1, -1);
+  return node.style === 'single' ? text.replaceAll("'", "''") : text;
 }
 
 /** Writes a text so that it can stand where `original` stood: in its kind of quotes, plain only where that is safe. */

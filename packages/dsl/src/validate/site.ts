@@ -64,6 +64,8 @@ export interface Finding {
   readonly within?: { readonly start: number; readonly end: number };
   /** Put this in place of the key, the value or the part of it. */
   readonly replacement?: string;
+  /** The part of the text to put it in place of, when that is another one than the finding is about. */
+  readonly replaces?: { readonly start: number; readonly end: number };
   /** Put quotes around the value as it stands in the source. */
   readonly quoteIt?: boolean;
   /** Another place that explains it. */

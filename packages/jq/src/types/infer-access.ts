@@ -16,7 +16,7 @@ import { FAILURE, type Flow, forEach, MANY, one, oneOrFails } from './flow.ts';
 import { join } from './join.ts';
 import { printKinds } from './print.ts';
 import type { Scope } from './scope.ts';
-import { arrayOf, integerType, isNever, Kind, neverType, nullType, type Type, unknownType } from './type.ts';
+import { arrayOf, integerType, isNever, Kind, keepKinds, neverType, nullType, type Type, unknownType } from './type.ts';
 import { checkProperty, propertyFixForArray } from './unknown-property.ts';
 
 /** `target[key]` and `target.key`; jq evaluates the key first. */
@@ -68,6 +68,7 @@ export function readProperty(engine: Engine, target: Type, name: string, span: S
     return cannotIndex(engine, target, JSON.stringify(name), span, fix);
   }
   if (target.kinds & Kind.object) checkProperty(engine.findings, target, name, span);
+  else onlyNull(engine, target, JSON.stringify(name), span, before && propertyFixForArray(target, name, before));
   const type = propertyOf(target, name);
   return target.kinds & ~KEYED ? oneOrFails(type) : one(type);
 }
@@ -75,8 +76,17 @@ export function readProperty(engine: Engine, target: Type, name: string, span: S
 /** `.[index]` of a value; any index if it is not known. */
 export function readItem(engine: Engine, target: Type, index: number | undefined, span: Span): Flow {
   if (!(target.kinds & INDEXED)) return cannotIndex(engine, target, 'number', span);
+  if (!(target.kinds & Kind.array)) onlyNull(engine, target, 'number', span);
   const type = itemOf(target, index);
   return target.kinds & ~INDEXED ? oneOrFails(type) : one(type);
+}
+
+/** An index that works for null and nothing else the value can be: whenever there is a value, it fails. */
+function onlyNull(engine: Engine, target: Type, key: string, span: Span, fix?: { span: Span; text: string }): void {
+  if (target.kinds === Kind.null) return;
+  const mark = engine.findings.mark;
+  cannotIndex(engine, keepKinds(target, ~Kind.null), key, span, fix);
+  engine.findings.soften(mark);
 }
 
 function cannotIndex(engine: Engine, target: Type, key: string, span: Span, fix?: { span: Span; text: string }): Flow {

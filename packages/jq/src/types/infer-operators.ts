@@ -1,4 +1,4 @@
-import type { Binary, ComparisonOperator, Format, Interpolation, Negate } from '../ast.ts';
+import type { ArithmeticOperator, Binary, ComparisonOperator, Format, Interpolation, Negate } from '../ast.ts';
 import { arithmetic, negated, type Outcome } from './arithmetic.ts';
 import type { Engine } from './engine.ts';
 import type { Finding } from './findings.ts';
@@ -8,7 +8,7 @@ import { nearestName } from './nearest.ts';
 import { printKinds, printType } from './print.ts';
 import { isSingleScalar } from './refine.ts';
 import type { Scope } from './scope.ts';
-import { booleanType, falseType, isNever, Kind, stringType, type Type, trueType } from './type.ts';
+import { booleanType, falseType, isNever, Kind, keepKinds, stringType, type Type, trueType } from './type.ts';
 
 /** `left operator right`; jq evaluates the right side first. */
 export function inferBinary(engine: Engine, node: Binary, input: Type, scope: Scope): Flow {
@@ -35,11 +35,26 @@ function combine(engine: Engine, node: Binary, left: Type, right: Type): Flow {
     case '*':
     case '/':
     case '%':
+      checkWithoutNull(engine, node, operator, left, right);
       return flowOf(engine, arithmetic(operator, left, right), () => badOperation(node, left, right));
     default:
       return one(compare(engine, node, operator, left, right));
   }
 }
+
+/** An operation that works only where a side is null is a mistake about what the values are when they are there. */
+function checkWithoutNull(engine: Engine, node: Binary, operator: ArithmeticOperator, left: Type, right: Type): void {
+  if (!((left.kinds | right.kinds) & Kind.null) || isNever(arithmetic(operator, left, right).type)) return;
+  const [a, b] = [present(left), present(right)];
+  if (!isNever(arithmetic(operator, a, b).type)) return;
+  const { findings } = engine;
+  const mark = findings.mark;
+  findings.report(badOperation(node, a, b));
+  findings.soften(mark);
+}
+
+/** The values of a type besides null; of null alone, null. */
+const present = (type: Type): Type => (type.kinds === Kind.null ? type : keepKinds(type, ~Kind.null));
 
 /** The flow of an operation; reports one that fails for all operands. */
 export function flowOf(engine: Engine, outcome: Outcome, finding: () => Finding): Flow {

@@ -6,6 +6,7 @@ import { PATCH_EXAMPLES } from './patches.ts';
 import { REFERENCE_EXAMPLES } from './references.ts';
 import { STRUCTURE_EXAMPLES } from './structure.ts';
 import { SYNTAX_EXAMPLES } from './syntax.ts';
+import { TYPE_EXAMPLES } from './types.ts';
 import { VALUE_EXAMPLES } from './values.ts';
 
 /** An example for every code; the reference shows them and the tests run them. */
@@ -16,6 +17,7 @@ export const DIAGNOSTIC_EXAMPLES: Examples = {
   ...REFERENCE_EXAMPLES,
   ...MEANING_EXAMPLES,
   ...EXPRESSION_EXAMPLES,
+  ...TYPE_EXAMPLES,
   ...ANALYSIS_EXAMPLES,
   ...PATCH_EXAMPLES,
 };
