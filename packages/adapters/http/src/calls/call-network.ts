@@ -1,9 +1,10 @@
 import type { LookupAddress } from 'node:dns';
-import type { ResolvedAuthentication } from '@parley/engine';
+import type { EffectContext, ResolvedAuthentication } from '@parley/engine';
 import type { Clock } from '@parley/kernel';
 import { type Authorize, createStreamingSender, type StreamingSender } from '../auth/authenticated-sender.ts';
 import type { Egress, GuardedNetwork } from '../egress/egress.ts';
 import { toWorkflowError } from './problems.ts';
+import { traceparent } from './trace.ts';
 
 /**
  * The way out for calls over other protocols than plain HTTP, under the rules of the egress guard. Everything rejects
@@ -15,6 +16,8 @@ export interface CallNetwork {
   /** Addresses of a host that may be reached at this port. Connect to these, never to the name again. */
   resolve(host: string, port: number): Promise<readonly LookupAddress[]>;
   readonly authorize: Authorize;
+  /** Headers that every call carries where its protocol has a place for them: idempotency key and trace context. */
+  headers(context: EffectContext): Readonly<Record<string, string>>;
 }
 
 /** Builds the network of calls over the egress guard. */
@@ -25,6 +28,7 @@ export function createCallNetwork(egress: Egress & GuardedNetwork, clock: Clock)
       fetchOver(send, authentication, tenantId, new Request(input, init)),
     resolve: (host, port) => egress.resolve(host, port).catch(raise),
     authorize,
+    headers: (context) => ({ 'idempotency-key': context.idempotencyKey, traceparent: traceparent(context) }),
   };
 }
 

@@ -1,0 +1,1 @@
+export { createGrpcCaller, type GrpcCallerOptions, type GrpcNetwork } from './grpc-caller.ts';
