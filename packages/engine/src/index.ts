@@ -20,6 +20,7 @@ export type { EngineOptions } from './engine/options.ts';
 export { replayTimeline } from './engine/replay.ts';
 export { systemTime } from './engine/system-time.ts';
 export { ENGINE_ERRORS, engineError } from './errors.ts';
+export { exceedsSize } from './flow/json-size.ts';
 export {
   entryId,
   type HistoryData,
@@ -87,3 +88,4 @@ export {
 export type { RunHost } from './scheduler/host.ts';
 export { outcomeOf } from './scheduler/outcome.ts';
 export { Run } from './scheduler/run.ts';
+export { INTERPRETER } from './version.ts';

@@ -23,6 +23,7 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z][a-z0-9_]{0,30}$/)
     .default('parley'),
+  PARLEY_LARGE_VALUE_BYTES: z.coerce.number().int().min(1_024).max(16_777_216).default(65_536),
   PARLEY_EGRESS_ALLOW: list,
   PARLEY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PARLEY_TIME_ZONE: z.string().default(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'),
@@ -41,6 +42,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Databases are called `<prefix>_<service>`, so that several installations can share a server. */
   readonly databasePrefix: string;
+  /** Values of executions with more bytes of JSON are kept in the object store instead of the history. */
+  readonly largeValueBytes: number;
   /** `host` or `host:port` that outgoing calls may reach although the address is private or loopback. */
   readonly egressAllow: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -58,6 +61,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: values.PARLEY_PUBLIC_URL,
     databaseUrl: values.PARLEY_DATABASE_URL,
     databasePrefix: values.PARLEY_DATABASE_PREFIX,
+    largeValueBytes: values.PARLEY_LARGE_VALUE_BYTES,
     egressAllow: values.PARLEY_EGRESS_ALLOW,
     logLevel: values.PARLEY_LOG_LEVEL,
     timeZone: values.PARLEY_TIME_ZONE,

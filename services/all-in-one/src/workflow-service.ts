@@ -14,6 +14,7 @@ import {
 } from '@parley/adapter-http';
 import {
   createSecretVault,
+  createValueIndex,
   createWorkflowStore,
   type ServiceDatabase,
   startPostgresEngine,
@@ -29,8 +30,10 @@ import {
   createNotify,
   createSecretReader,
   createWorkflowModule,
+  LargeValues,
   type SecretVault,
   type WorkflowStore,
+  withLargeValues,
 } from '@parley/module-workflow';
 import type { Config } from './config.ts';
 import type { Shutdown } from './shutdown.ts';
@@ -59,7 +62,14 @@ export function startWorkflowService(options: WorkflowServiceOptions): {
   shutdown.add('outgoing connections', () => egress.close());
   const changes = new ChangeSignal();
   const effects = createEffects(store, vault, egress);
-  const engine = startPostgresEngine({ database, effects, logger, announce: announceEntry, ...(time && { time }) });
+  const objects = createObjectStore(join(config.home, 'objects'));
+  const valueIndex = createValueIndex(database, systemClock);
+  const values = new LargeValues({ objects, index: valueIndex, thresholdBytes: config.largeValueBytes });
+  const engine = startPostgresEngine({
+    ...{ database, effects, logger, announce: announceEntry },
+    wrapStore: (inner) => withLargeValues(inner, values),
+    ...(time && { time }),
+  });
   shutdown.add('engine', () => engine.close());
   engine.onHistory((_, entries) => {
     for (const executionId of new Set(entries.map((entry) => entry.executionId))) changes.notify(executionId);
@@ -70,7 +80,9 @@ export function startWorkflowService(options: WorkflowServiceOptions): {
     importer: createApiImporter(egress),
     mocks: createContractMocks(),
     vault,
-    objects: createObjectStore(join(config.home, 'objects')),
+    objects,
+    values,
+    valueIndex,
     webhooks: createWebhookVerifier(),
     clock: systemClock,
     newId,

@@ -52,6 +52,7 @@ async function furnish(tenant: Tenant): Promise<Record<string, string>> {
     ...{ conversationId, draftId, workflowId, executionId, approvalId, version: '1' },
     connectionId: items[0]!.connectionId,
     channel: 'chat',
+    sha256: '0'.repeat(64),
   };
 }
 

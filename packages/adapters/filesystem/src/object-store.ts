@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ObjectStore } from '@parley/module-workflow';
 
@@ -22,6 +22,18 @@ export function createObjectStore(directory: string): ObjectStore {
         await rm(temporary, { force: true });
         throw error;
       }
+    },
+    async has(key) {
+      try {
+        await access(pathOf(directory, key));
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+        throw error;
+      }
+    },
+    async delete(key) {
+      await rm(pathOf(directory, key), { force: true });
     },
     async get(key) {
       try {

@@ -1,6 +1,12 @@
 export { type Migration, readMigrations } from './database/migrations.ts';
 export { isConnectionLoss, isUniqueViolation, toPostgresError } from './database/pg-errors.ts';
-export { openServiceDatabase, type ServiceDatabase, type ServiceDatabaseOptions } from './database/service-database.ts';
+export { serviceRoles } from './database/provision.ts';
+export {
+  connectServiceDatabase,
+  openServiceDatabase,
+  type ServiceDatabase,
+  type ServiceDatabaseOptions,
+} from './database/service-database.ts';
 export type { Transaction } from './database/transaction.ts';
 export { type PostgresEngineOptions, startPostgresEngine } from './durable/engine.ts';
 export {
@@ -18,6 +24,7 @@ export { createIdempotencyStore, gatewayMigrations } from './modules/gateway/ide
 export { createPlatformStore, platformMigrations } from './modules/platform/store.ts';
 export { createSecretVault } from './modules/workflow/secret-vault.ts';
 export { createWorkflowStore, workflowMigrations } from './modules/workflow/store.ts';
+export { createValueIndex } from './modules/workflow/values.ts';
 export { appendEvents, claimEvent } from './outbox/append.ts';
 export { LocalEventBus } from './outbox/bus.ts';
 export { type DeadLetter, listDeadLetters, replayDeadLetters } from './outbox/dead-letters.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../events.ts';
 import { Id, JsonValue } from '../schemas.ts';
-import { WorkflowProblem } from './executions.ts';
+import { ValueReference, WorkflowProblem } from './executions.ts';
 
 const executionId = Id;
 const workflowId = Id;
@@ -48,7 +48,11 @@ export const WorkflowCompleted = defineEvent({
   version: 1,
   service: 'workflow',
   summary: 'An execution completed',
-  data: z.object({ executionId, output: JsonValue }),
+  data: z.object({
+    executionId,
+    output: JsonValue.meta({ description: 'Null when it is large: then `outputReference` says where it is' }),
+    outputReference: ValueReference.optional(),
+  }),
 });
 
 export const WorkflowFailed = defineEvent({

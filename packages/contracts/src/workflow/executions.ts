@@ -24,6 +24,14 @@ export const WorkflowProblem = z.object({
   instance: z.string().optional(),
 });
 
+/** A large value that is kept outside of the history; `getValue` gives it. */
+export const ValueReference = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.number().int(),
+  mediaType: z.string(),
+});
+export type ValueReference = z.infer<typeof ValueReference>;
+
 export const Execution = z.object({
   executionId: Id,
   workflowId: Id,
@@ -31,8 +39,10 @@ export const Execution = z.object({
   version: z.number().int(),
   status: ExecutionStatus,
   trigger: z.string(),
-  input: JsonValue,
+  input: JsonValue.meta({ description: 'Null when it is large: then `inputReference` says where it is' }),
+  inputReference: ValueReference.optional(),
   output: JsonValue.optional(),
+  outputReference: ValueReference.optional(),
   error: WorkflowProblem.optional(),
   startedAt: Time,
   endedAt: Time.optional(),
@@ -73,6 +83,7 @@ export const executionOperations = defineOperations({
     }),
     response: Execution,
     status: 202,
+    maxBodyBytes: 20 * 1024 * 1024,
   },
   listExecutions: {
     method: 'GET',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperations } from '../operation.ts';
 import { FollowQuery, Id, JsonValue, PageQuery, pageOf, Time } from '../schemas.ts';
-import { ExecutionStatus, WorkflowProblem } from './executions.ts';
+import { ExecutionStatus, ValueReference, WorkflowProblem } from './executions.ts';
 
 /** A value, whole where it is small. */
 export const Excerpt = z.object({
@@ -20,6 +20,10 @@ export const TimelineEntry = z.object({
   name: z.string().optional(),
   detail: JsonValue.optional().meta({ description: 'Left out when it is large: see `excerpt`' }),
   excerpt: Excerpt.optional(),
+  references: z
+    .record(z.string(), ValueReference)
+    .optional()
+    .meta({ description: 'Properties of the detail that are large, and where they are' }),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
@@ -87,6 +91,15 @@ export const timelineOperations = defineOperations({
     params: ExecutionPath,
     query: PageQuery.extend({ limit: z.coerce.number().int().min(1).max(1_000).default(200) }),
     response: pageOf(TaskRun).extend({ status: ExecutionStatus, total: z.number().int() }),
+    status: 200,
+  },
+  getValue: {
+    method: 'GET',
+    path: '/v1/executions/{executionId}/values/{sha256}',
+    summary: 'A large value that an execution recorded',
+    role: 'viewer',
+    params: ExecutionPath.extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+    response: ValueReference.extend({ value: JsonValue }),
     status: 200,
   },
 });

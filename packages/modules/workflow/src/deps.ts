@@ -1,6 +1,15 @@
 import type { ExecutionEngine } from '@parley/engine';
 import type { ChangeSignal, Clock, IdSource, Logger } from '@parley/kernel';
-import type { ApiImporter, ContractMocks, ObjectStore, SecretVault, WebhookVerifier, WorkflowStore } from './ports.ts';
+import type {
+  ApiImporter,
+  ContractMocks,
+  ObjectStore,
+  SecretVault,
+  ValueIndex,
+  WebhookVerifier,
+  WorkflowStore,
+} from './ports.ts';
+import type { LargeValues } from './values/large-values.ts';
 
 /** What every command and query of this module works with. */
 export interface WorkflowDeps {
@@ -10,6 +19,9 @@ export interface WorkflowDeps {
   readonly mocks: ContractMocks;
   readonly vault: SecretVault;
   readonly objects: ObjectStore;
+  /** Large values of histories. */
+  readonly values: LargeValues;
+  readonly valueIndex: ValueIndex;
   readonly webhooks: WebhookVerifier;
   readonly clock: Clock;
   readonly newId: IdSource;

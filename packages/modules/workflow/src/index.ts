@@ -23,6 +23,7 @@ import { getCatalog } from './queries/get-catalog.ts';
 import { getDraft } from './queries/get-draft.ts';
 import { getExecution, listExecutions } from './queries/get-execution.ts';
 import { getTimeline } from './queries/get-timeline.ts';
+import { getValue } from './queries/get-value.ts';
 import { listApprovals } from './queries/list-approvals.ts';
 import { listNotificationChannels } from './queries/list-notification-channels.ts';
 import { listTasks, TaskLists } from './queries/list-tasks.ts';
@@ -42,6 +43,9 @@ export { createSecretReader, secretName } from './effects/secrets.ts';
 export { WORKFLOW_ERRORS, workflowError } from './errors.ts';
 export { announceEntry } from './events/announce-history.ts';
 export type * from './ports.ts';
+export { type LargeValueOptions, LargeValues } from './values/large-values.ts';
+export { referencesOf, valueKey } from './values/references.ts';
+export { withLargeValues } from './values/with-large-values.ts';
 
 /** The workflow service: connections, drafts, workflows, executions, triggers and approvals. */
 export function createWorkflowModule(deps: WorkflowDeps): {
@@ -70,6 +74,7 @@ export function createWorkflowModule(deps: WorkflowDeps): {
       listExecutions: listExecutions(deps),
       getExecution: getExecution(deps),
       getTimeline: getTimeline(deps),
+      getValue: getValue(deps),
       listTasks: listTasks(deps, taskLists),
       cancelExecution: cancelExecution(deps),
       suspendExecution: suspendExecution(deps),

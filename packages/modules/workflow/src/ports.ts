@@ -142,10 +142,34 @@ export interface KeyEncryption {
   unwrap(wrapped: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Large immutable values by key. */
+/** Large immutable values by key: segments of letters, digits, `.`, `_` and `-` joined by slashes. */
 export interface ObjectStore {
   put(key: string, value: Uint8Array): Promise<void>;
   get(key: string): Promise<Uint8Array | undefined>;
+  has(key: string): Promise<boolean>;
+  /** No effect when there is none. */
+  delete(key: string): Promise<void>;
+}
+
+/** Which history entry refers to which value in the object store. */
+export interface StoredValue {
+  readonly tenantId: string;
+  readonly sha256: string;
+  readonly executionId: string;
+  readonly seq: number;
+  readonly bytes: number;
+}
+
+export interface ValueIndex {
+  /** Notes references before values and entries are written. Waits for a {@link sweep} of the same value. */
+  register(values: readonly StoredValue[]): Promise<void>;
+  /** The value, when a history entry of the tenant's execution refers to it. */
+  find(tenantId: string, executionId: string, sha256: string): Promise<StoredValue | undefined>;
+  /**
+   * Looks at up to `limit` references that were noted before `beforeMs` and not looked at yet, forgets those that no
+   * history entry has, and calls `remove` for values without any other reference. Gives how many it looked at.
+   */
+  sweep(beforeMs: number, limit: number, remove: (value: StoredValue) => Promise<void>): Promise<number>;
 }
 
 /** What an API document offers. */

@@ -101,6 +101,7 @@ async function starter(
         publicUrl: undefined,
         databaseUrl,
         databasePrefix,
+        largeValueBytes: 65_536,
         egressAllow,
         logLevel: 'silent',
         timeZone: 'UTC',

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@parley/kernel';
-import pg from 'pg';
+import type pg from 'pg';
+import { type LeaseSession, openLeaseSession } from './lease-session.ts';
 
 export interface LeaseOptions {
   /** URL of the system role of the database that keeps the lease. */
@@ -13,6 +14,8 @@ export interface LeaseOptions {
   readonly pollMs?: number;
   /** A holder that has not renewed for so long is replaced even if its connection lives. Default 10,000 ms. */
   readonly ttlMs?: number;
+  /** Called when the connection was lost, whether or not it is regained: others to the same server may hang. */
+  readonly onLost?: () => void;
 }
 
 /** The right to do what only one process may do at a time. */
@@ -21,12 +24,20 @@ export interface Lease {
   readonly epoch: number;
   /** Resolves when the lease is over: released, or another process has taken it. */
   readonly ended: Promise<void>;
+  /**
+   * True while nobody else can have taken the lease by waiting for it to run out. False after this process was stopped
+   * for long or cannot reach the database: it may have been replaced without having noticed.
+   */
+  certain(): boolean;
+  /** Resolves to true when the lease is certain, to false when it is over. */
+  confirm(): Promise<boolean>;
   release(): Promise<void>;
 }
 
 const POLL_MS = 250;
 const TTL_MS = 10_000;
 const LOCK_CLASS = 7271;
+const CONFIRM_PAUSE_MS = 20;
 
 /**
  * Waits until this process holds the lease: an advisory lock on a connection of its own, which PostgreSQL frees when
@@ -38,21 +49,15 @@ export async function acquireLease(options: LeaseOptions): Promise<Lease | undef
   const { name, signal, logger } = options;
   const session = await lock(options, signal);
   if (!session) return undefined;
+  const from = performance.now();
   const epoch = await nextEpoch(session, name).catch(() => undefined);
   if (epoch !== undefined) {
     await relaxCommits(session);
     logger.info({ name, epoch }, 'lease acquired');
-    return new HeldLease(options, session, epoch);
+    return new HeldLease(options, session, epoch, from);
   }
   await session.close();
   return acquireLease(options);
-}
-
-/** A connection that holds the advisory lock. */
-interface Session {
-  readonly client: pg.Client;
-  readonly ended: Promise<void>;
-  close(): Promise<void>;
 }
 
 class HeldLease implements Lease {
@@ -61,15 +66,42 @@ class HeldLease implements Lease {
   readonly #options: LeaseOptions;
   readonly #released = new AbortController();
   readonly #renewal: NodeJS.Timeout;
-  #session: Session;
+  readonly #ttlMs: number;
+  #session: LeaseSession;
+  /** On the clock of `performance.now`, which goes on while the process is stopped. */
+  #certainUntil: number;
+  #over = false;
+  #confirmation: Promise<boolean> | undefined;
 
-  constructor(options: LeaseOptions, session: Session, epoch: number) {
+  /** `from` is a time before the lease was written. */
+  constructor(options: LeaseOptions, session: LeaseSession, epoch: number, from: number) {
     this.#options = options;
     this.#session = session;
     this.epoch = epoch;
-    this.#renewal = setInterval(() => void this.#renew(), (options.ttlMs ?? TTL_MS) / 4);
+    this.#ttlMs = options.ttlMs ?? TTL_MS;
+    this.#certainUntil = from + this.#ttlMs;
+    this.#renewal = setInterval(() => void this.#renew(), this.#ttlMs / 4);
     this.#renewal.unref();
     this.ended = this.#keep();
+  }
+
+  certain(): boolean {
+    return performance.now() < this.#certainUntil;
+  }
+
+  async confirm(): Promise<boolean> {
+    this.#confirmation ??= this.#untilCertain().finally(() => {
+      this.#confirmation = undefined;
+    });
+    return await this.#confirmation;
+  }
+
+  async #untilCertain(): Promise<boolean> {
+    while (!this.#over && !this.certain()) {
+      await this.#renew();
+      if (!this.certain()) await Promise.race([this.ended, delay(CONFIRM_PAUSE_MS)]);
+    }
+    return !this.#over;
   }
 
   async release(): Promise<void> {
@@ -83,7 +115,11 @@ class HeldLease implements Lease {
     const { signal } = this.#released;
     do {
       await this.#session.ended;
+      // Whoever is faster to connect has the lease now.
+      this.#certainUntil = 0;
+      this.#options.onLost?.();
     } while (!signal.aborted && (await this.#regain()));
+    this.#over = true;
     clearInterval(this.#renewal);
     logger.info({ name, epoch: this.epoch }, 'lease ended');
   }
@@ -105,21 +141,23 @@ class HeldLease implements Lease {
     return true;
   }
 
+  /** Without an answer, or when it is no longer the holder, the connection is closed: what follows decides. */
   async #renew(): Promise<void> {
-    const { client, close } = this.#session;
-    const renewed = await client
+    const session = this.#session;
+    const from = performance.now();
+    const renewed = await session.client
       .query('update leases set renewed_at = clock_timestamp() where name = $1 and epoch = $2', [
         this.#options.name,
         this.epoch,
       ])
       .catch(() => undefined);
-    // Connected, but no longer the holder: a look at the epoch on the way back ends the lease.
-    if (renewed?.rowCount === 0) await close();
+    if (renewed?.rowCount !== 1) await session.close();
+    else if (session === this.#session) this.#certainUntil = from + this.#ttlMs;
   }
 }
 
 /** From now on only renewals are written, which nobody misses after a crash: they need not wait for the disk. */
-async function relaxCommits({ client }: Session): Promise<void> {
+async function relaxCommits({ client }: LeaseSession): Promise<void> {
   await client.query('set synchronous_commit = off').catch(() => {});
 }
 
@@ -128,10 +166,10 @@ async function lock(
   options: LeaseOptions,
   signal: AbortSignal,
   giveUp: (client: pg.Client) => Promise<boolean> = async () => false,
-): Promise<Session | undefined> {
-  const { logger, name, pollMs = POLL_MS } = options;
+): Promise<LeaseSession | undefined> {
+  const { logger, name, url, pollMs = POLL_MS, ttlMs = TTL_MS } = options;
   while (!signal.aborted) {
-    const session = openSession(options);
+    const session = openLeaseSession(url, name, ttlMs / 2);
     try {
       const { client } = session;
       await client.connect();
@@ -154,13 +192,6 @@ async function lock(
   return undefined;
 }
 
-function openSession({ url, name }: LeaseOptions): Session {
-  const client = new pg.Client({ connectionString: url, application_name: `parley-lease-${name}` });
-  client.on('error', () => {});
-  const ended = new Promise<void>((resolve) => client.once('end', resolve));
-  return { client, ended, close: () => client.end().catch(() => {}) };
-}
-
 /** Takes the lock when it is free; otherwise ends the connection of a holder that has not renewed for too long. */
 async function tryLock(client: pg.Client, { name, ttlMs = TTL_MS }: LeaseOptions): Promise<boolean> {
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as taken', [
@@ -180,7 +211,7 @@ async function tryLock(client: pg.Client, { name, ttlMs = TTL_MS }: LeaseOptions
   return false;
 }
 
-async function nextEpoch({ client }: Session, name: string): Promise<number> {
+async function nextEpoch({ client }: LeaseSession, name: string): Promise<number> {
   const { rows } = await client.query<{ epoch: string }>(
     `insert into leases (name, epoch, renewed_at) values ($1, 1, clock_timestamp())
      on conflict (name) do update set epoch = leases.epoch + 1, renewed_at = clock_timestamp() returning epoch`,

@@ -29,7 +29,7 @@ const BY_STATE: Readonly<Record<string, (error: Error & PgFields) => ParleyError
 // Connection exceptions (08), insufficient resources (53), shutdowns (57P01 to 57P03), and what Node's sockets raise.
 const CONNECTION_LOST = /^(08|53|57P0)|^(ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_)/;
 const CONNECTION_WORDS =
-  /connection (terminated|error)|not queryable|connection timeout|timeout exceeded|client was closed/i;
+  /connection (terminated|error)|not queryable|connection timeout|timeout exceeded|timeout expired|query read timeout|client was closed/i;
 
 /** True when the connection, and not the statement, failed. */
 export function isConnectionLoss(error: unknown): boolean {

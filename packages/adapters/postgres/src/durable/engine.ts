@@ -2,6 +2,7 @@ import {
   type CloudEvent,
   type EngineOptions,
   type ExecutionEngine,
+  type ExecutionStore,
   engineError,
   type ForkRequest,
   type HistoryEntry,
@@ -15,9 +16,11 @@ import { type ExecutionStoreOptions, openExecutionStore, type PostgresExecutionS
 
 export interface PostgresEngineOptions
   extends Omit<EngineOptions, 'store'>,
-    Pick<ExecutionStoreOptions, 'database' | 'pollMs' | 'leaseTtlMs' | 'announce'> {
+    Pick<ExecutionStoreOptions, 'database' | 'pollMs' | 'leaseTtlMs' | 'statementTimeoutMs' | 'announce'> {
   /** How long a command waits while no worker in this process is active. Default 10,000 ms. */
   readonly commandWaitMs?: number;
+  /** What the engine works with instead of the store itself: for example one that keeps large values elsewhere. */
+  readonly wrapStore?: (store: ExecutionStore) => ExecutionStore;
 }
 
 /** The engine of this process while it is the active worker. */
@@ -127,11 +130,12 @@ class PostgresEngine implements ExecutionEngine {
   async #run(): Promise<void> {
     const { signal } = this.#closed;
     while (!signal.aborted) {
-      const { database, pollMs, leaseTtlMs, announce } = this.#options;
+      const { database, pollMs, leaseTtlMs, statementTimeoutMs, announce } = this.#options;
       const store = await openExecutionStore({
         ...{ database, signal, logger: this.#logger },
         ...(pollMs !== undefined && { pollMs }),
         ...(leaseTtlMs !== undefined && { leaseTtlMs }),
+        ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
         ...(announce && { announce }),
       });
       if (!store) return;
@@ -142,7 +146,7 @@ class PostgresEngine implements ExecutionEngine {
 
   /** Works until the lease is lost or the engine is closed. */
   async #work(store: PostgresExecutionStore): Promise<void> {
-    const engine = new LocalEngine({ ...this.#options, store });
+    const engine = new LocalEngine({ ...this.#options, store: this.#options.wrapStore?.(store) ?? store });
     try {
       for (const listener of this.#listeners.keys()) this.#listeners.set(listener, engine.onHistory(listener));
       await engine.recover();

@@ -1,16 +1,20 @@
 import type { Handler, WorkflowOperations } from '@parley/contracts';
 import {
+  type Catalog,
   type Workflow as Definition,
   describeDiff,
   diffWorkflows,
   drawTree,
   explainWorkflow,
+  hasErrors,
   parseWorkflow,
+  typeWorkflow,
 } from '@parley/dsl';
 import { deriveId, type TenantContext, toRfc3339 } from '@parley/kernel';
 import type { WorkflowDeps } from '../deps.ts';
 import { toDiagnosticView, toDraft } from '../domain/draft.ts';
 import type { DraftRecord, WorkflowReads } from '../ports.ts';
+import { loadCatalog } from '../queries/get-catalog.ts';
 
 const UNNAMED = 'unnamed';
 
@@ -21,7 +25,7 @@ const UNNAMED = 'unnamed';
 export function createDraft(deps: WorkflowDeps): Handler<WorkflowOperations['createDraft']> {
   return async (context, { body, idempotencyKey }) => {
     const draftId = idempotencyKey === undefined ? deps.newId() : await draftIdOf(context, idempotencyKey);
-    const checked = checkSource(body.source);
+    const checked = checkSource(body.source, await loadCatalog(deps, context.tenantId));
     return deps.store.transaction(context.tenantId, async (tx) => {
       const draft: DraftRecord = {
         ...checked,
@@ -42,9 +46,12 @@ function draftIdOf(context: TenantContext, idempotencyKey: string): Promise<stri
   return deriveId('draft', context.tenantId, context.actor, idempotencyKey);
 }
 
-function checkSource(source: string) {
-  const { workflow, diagnostics } = parseWorkflow(source);
-  const valid = workflow !== undefined && !diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+/** Checks a definition, and its data flow against the schemas of what the tenant has connected. */
+function checkSource(text: string, catalog: Catalog) {
+  const { workflow, draft, diagnostics: own, source } = parseWorkflow(text);
+  const typed = draft ? typeWorkflow(draft, catalog, { source }).diagnostics : [];
+  const diagnostics = [...own, ...typed];
+  const valid = workflow !== undefined && !hasErrors(diagnostics);
   const name = workflow?.document?.name ?? UNNAMED;
   return {
     valid,

@@ -1,11 +1,13 @@
 import type { TimelineEntry } from '@parley/contracts';
 import type { HistoryEntry } from '@parley/engine';
 import { type Json, toRfc3339 } from '@parley/kernel';
+import { referencesOf, withValues } from '../values/references.ts';
 import { toExcerpt } from './excerpt.ts';
 
 /** One entry of the history as a line of the timeline. */
 export function toTimelineEntry(entry: HistoryEntry): TimelineEntry {
   const task = entry.key === '' ? undefined : entry.key;
+  const references = referencesOf(entry.data);
   const name = task === undefined ? undefined : taskName(task);
   return {
     sequence: entry.seq,
@@ -14,6 +16,7 @@ export function toTimelineEntry(entry: HistoryEntry): TimelineEntry {
     ...(task !== undefined && { task }),
     ...(name !== undefined && { name }),
     ...shown(detailOf(entry)),
+    ...(Object.keys(references).length > 0 && { references }),
   };
 }
 
@@ -25,10 +28,10 @@ function shown(detail: Json): Pick<TimelineEntry, 'detail' | 'excerpt'> {
 /** What a person wants to see of an entry; the tenant's own id and the definition are known to who asks. */
 function detailOf(entry: HistoryEntry): Json {
   if (entry.type === 'ExecutionStarted') {
-    const { input, trigger, environment } = entry.data;
+    const { input = null, trigger, environment } = entry.data;
     return { input, trigger, environment } as Json;
   }
-  return entry.data as unknown as Json;
+  return withValues(entry, {}).data as unknown as Json;
 }
 
 const STRUCTURE = /^(do|try|catch|fork|branches|foreach|before|after|each|\d+|do@\d+|attempt@\d+|[a-z]+@\d+|[a-z])$/i;

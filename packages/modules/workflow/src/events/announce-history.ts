@@ -8,6 +8,7 @@ import {
 import { entryId, type HistoryEntry } from '@parley/engine';
 import { type Json, serviceContext } from '@parley/kernel';
 import { parseDefinitionId } from '../commands/start-execution.ts';
+import { referencesOf } from '../values/references.ts';
 
 /**
  * The event that other services hear of a history entry; undefined for entries that are the execution's own business.
@@ -24,7 +25,9 @@ export function announceEntry(tenantId: string, entry: HistoryEntry): DomainEven
       return buildEvent(WorkflowExecutionStarted, context, { ...identity, data }, entry.at);
     }
     case 'ExecutionCompleted': {
-      const data = { executionId, output: (entry.data.output ?? null) as Json };
+      const { output: outputReference } = referencesOf(entry.data);
+      const output = (entry.data.output ?? null) as Json;
+      const data = { executionId, output, ...(outputReference && { outputReference }) };
       return buildEvent(WorkflowCompleted, context, { ...identity, data }, entry.at);
     }
     case 'ExecutionFaulted': {

@@ -39,12 +39,12 @@ export class TaskLists {
   }
 
   async #replay(context: TenantContext, executionId: string): Promise<readonly TaskRun[]> {
-    const { store } = this.#deps;
+    const { store, values } = this.#deps;
     const { tenantId } = context;
     const { workflowId, version, status } = await requireExecution(this.#deps, context, executionId);
     const found = await store.read(tenantId, (tx) => tx.findVersion(workflowId, version));
     if (!found) throw commonError('not_found', `The workflow of execution ${executionId} is gone`);
-    const history = await this.#history(tenantId, executionId);
+    const history = await values.load(tenantId, await this.#history(tenantId, executionId));
     const runs = new TaskRuns();
     await replayTimeline(history, compileWorkflow(found.definition), runs.observe);
     return runs.finish(history, found.definition, status);

@@ -1,7 +1,7 @@
 import type { Execution } from '@parley/contracts';
 import type { HistoryEntry } from '@parley/engine';
 import { isObject, type Json } from '@parley/kernel';
-import { parseDefinitionId, type WorkflowReads } from '@parley/module-workflow';
+import { parseDefinitionId, referencesOf, type WorkflowReads } from '@parley/module-workflow';
 import type { Transaction } from '../../database/transaction.ts';
 
 // The engine's index says where an execution stands; its first and last entries say what went in and came out.
@@ -75,14 +75,16 @@ interface ExecutionRow {
   started_at: number;
   ended_at: number | null;
   name: string | null;
-  start: { input: Json; trigger: { kind: string; type?: unknown } };
+  start: { input?: Json; trigger: { kind: string; type?: unknown } };
   requested: Execution['requested'] | null;
   end: { output?: Json; error?: NonNullable<Execution['error']> } | null;
 }
 
 function toExecution(row: ExecutionRow): Execution {
   const { workflowId, version } = parseDefinitionId(row.definition);
-  const { input, trigger } = row.start;
+  const { input = null, trigger } = row.start;
+  const { input: inputReference } = referencesOf(row.start);
+  const { output: outputReference } = referencesOf(row.end);
   return {
     executionId: row.execution_id,
     workflowId,
@@ -91,6 +93,8 @@ function toExecution(row: ExecutionRow): Execution {
     status: row.status,
     trigger: typeof trigger.type === 'string' ? `${trigger.kind} ${trigger.type}` : trigger.kind,
     input,
+    ...(inputReference && { inputReference }),
+    ...(outputReference && { outputReference }),
     ...(row.end?.output !== undefined && { output: row.end.output }),
     ...(isObject(row.end?.error) && { error: row.end.error }),
     startedAt: new Date(row.started_at).toISOString(),
