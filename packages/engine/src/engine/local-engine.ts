@@ -63,7 +63,11 @@ export class LocalEngine implements ExecutionEngine {
     if (known) return;
     const entries = [startEntry(executionId, data, this.#runs.time.now()), ...before];
     await this.#runs.write([{ tenantId, executionId, entries }]);
-    await this.#runs.begin(entries);
+    // It is started whatever happens now: what fails here, a secret that cannot be read for one, is tried again.
+    await this.#runs.begin(entries).catch((error: unknown) => {
+      this.#runs.report(error, `Could not begin execution ${executionId}`);
+      this.#runs.reloadLater(executionId);
+    });
   }
 
   async resolve(tenantId: string, executionId: string, name: string, value: unknown): Promise<boolean> {
@@ -77,8 +81,8 @@ export class LocalEngine implements ExecutionEngine {
     this.#assertOpen();
     const { store } = this.#options;
     const stored = await store.keepEvent(tenantId, event, this.#runs.time.now());
-    if (!stored) return;
-    for (const run of [...this.#runs.ofTenant(tenantId)]) run.events.arrived(stored);
+    if (stored) for (const run of [...this.#runs.ofTenant(tenantId)]) run.events.arrived(stored);
+    // Also for one that is kept already: whoever brings it again may do so because this failed the first time.
     let after: string | undefined;
     for (;;) {
       const page = await store.listening(tenantId, event.type, after, PAGE);

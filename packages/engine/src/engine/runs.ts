@@ -31,6 +31,8 @@ export class Runs implements RunHost {
   readonly #runs = new Map<string, Run>();
   readonly #byTenant = new Map<string, Set<Run>>();
   readonly #loading = new Map<string, Promise<Run | undefined>>();
+  /** Of executions that broke off: when nothing of them is on its way to the store any more. */
+  readonly #settling = new Map<string, Promise<unknown>>();
   /** Loaded runs that only wait, idle for longest first. */
   readonly #idle = new Set<Run>();
   readonly #childWatchers = new Map<string, (outcome: Outcome) => void>();
@@ -89,7 +91,7 @@ export class Runs implements RunHost {
       await this.load(executionId);
     } catch (error) {
       this.report(error, `Could not load execution ${executionId}`);
-      this.#reloadLater(executionId);
+      this.reloadLater(executionId);
     }
   }
 
@@ -106,6 +108,7 @@ export class Runs implements RunHost {
   }
 
   async #replay(executionId: string): Promise<Run | undefined> {
+    await this.#settling.get(executionId);
     if (this.#closed) throw engineError('engine_closed', 'The engine is shutting down');
     const entries = await this.#options.store.history(executionId);
     const last = entries.at(-1);
@@ -151,6 +154,10 @@ export class Runs implements RunHost {
     }
   }
 
+  assured(): Promise<void> | undefined {
+    return this.#options.store.assured?.();
+  }
+
   append(run: Run, appends: readonly Append[]): Promise<void> {
     if (appends[0]!.entries.length > 0) this.#idle.delete(run);
     const written = this.#holding(this.write(appends));
@@ -180,7 +187,12 @@ export class Runs implements RunHost {
       (outcome) => {
         if (outcome) this.#childEnded(childId, outcome);
       },
-      (error: unknown) => this.report(error, `Could not see whether ${childId} has ended`),
+      (error: unknown) => {
+        this.report(error, `Could not see whether ${childId} has ended`);
+        this.#later(() => {
+          if (this.#childWatchers.get(childId) === ended) this.watchChild(childId, ended);
+        });
+      },
     );
   }
 
@@ -195,10 +207,16 @@ export class Runs implements RunHost {
   }
 
   cancelChild(childId: string, reason: string): void {
-    this.#holding(this.load(childId)).then(
-      (child) => child?.requestCancel(reason),
-      (error: unknown) => this.report(error, `Could not cancel ${childId}`),
-    );
+    this.#holding(this.#cancel(childId, reason)).catch((error: unknown) => {
+      this.report(error, `Could not cancel ${childId}`);
+      this.#later(() => this.cancelChild(childId, reason));
+    });
+  }
+
+  async #cancel(executionId: string, reason: string): Promise<void> {
+    const run = await this.load(executionId);
+    run?.requestCancel(reason);
+    await run?.whenDurable();
   }
 
   loadEvents(run: Run, types: readonly string[] | undefined, after: number): Promise<readonly StoredEvent[]> {
@@ -243,19 +261,29 @@ export class Runs implements RunHost {
     else if (start.parent && !start.parent.detached) void this.wake(start.parent.executionId);
   }
 
-  broken(run: Run, error: unknown): void {
+  broken(run: Run, error: unknown, settled: Promise<unknown>): void {
+    const { executionId } = run;
     this.#forget(run);
     if (this.#closed) return;
-    this.report(error, `Execution ${run.executionId} could not be recorded`);
+    const settling = settled.finally(() => {
+      if (this.#settling.get(executionId) === settling) this.#settling.delete(executionId);
+    });
+    this.#settling.set(executionId, settling);
+    this.report(error, `Execution ${executionId} could not be recorded`);
     // E9: whoever has the lease goes on with the executions; another call from here would be one too many.
     if (error instanceof ParleyError && error.code === 'lease_lost') this.close();
-    else this.#reloadLater(run.executionId);
+    else this.reloadLater(executionId);
   }
 
-  #reloadLater(executionId: string): void {
+  /** Loads an execution after a pause, because something failed that may work then. */
+  reloadLater(executionId: string): void {
+    this.#later(() => void this.wake(executionId));
+  }
+
+  #later(again: () => void): void {
     const at = this.time.now() + (this.#options.reloadAfterMs ?? RELOAD_AFTER_MS);
     this.time.schedule(at, () => {
-      if (!this.#closed) void this.wake(executionId);
+      if (!this.#closed) again();
     });
   }
 

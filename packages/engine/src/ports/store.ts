@@ -56,6 +56,12 @@ export interface ExecutionStore {
    * already there is dropped (E7). Rejects with `lease_lost` when another worker has taken over (E9).
    */
   append(appends: readonly Append[]): Promise<void>;
+  /**
+   * Asked before every touch of the outside. Undefined while no other worker can have taken over; otherwise, as after
+   * this process was stopped for a while, a promise that resolves when that is known and rejects with `lease_lost` when
+   * one has (E9). Absent where there is only one worker.
+   */
+  assured?(): Promise<void> | undefined;
   head(executionId: string): Promise<ExecutionHead | undefined>;
   /** The history in order of `seq`; empty when there is no such execution. */
   history(executionId: string): Promise<readonly HistoryEntry[]>;

@@ -11,6 +11,8 @@ export interface RunHost {
   readonly historyOnly: boolean;
   /** Told about entries that the workflow has come to; for forks. */
   claimed?(entry: HistoryEntry): void;
+  /** See {@link ExecutionStore.assured}. */
+  assured?(): Promise<void> | undefined;
   append(run: Run, appends: readonly Append[]): Promise<void>;
   /** Runs `callback` in a later turn of the event loop. */
   defer(callback: () => void): void;
@@ -29,8 +31,11 @@ export interface RunHost {
   idle(run: Run): void;
   /** The terminal entry is durable. */
   ended(run: Run, outcome: Outcome): void;
-  /** Something could not be recorded; the run has stopped and has to be loaded again. */
-  broken(run: Run, error: unknown): void;
+  /**
+   * Something could not be recorded; the run has stopped and has to be loaded again, but not before `settled`: what was
+   * on its way to the store then either is in the history or never will be.
+   */
+  broken(run: Run, error: unknown, settled: Promise<unknown>): void;
   /** For the log: an error that no workflow should see. */
   report(error: unknown, message: string): void;
 }

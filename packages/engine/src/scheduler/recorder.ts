@@ -5,6 +5,7 @@ import { sameWaiting } from './waiting.ts';
 interface Flight {
   readonly entries: readonly HistoryEntry[];
   durable: boolean;
+  written: Promise<void>;
 }
 
 export interface RecorderOptions {
@@ -15,7 +16,8 @@ export interface RecorderOptions {
   readonly append: (appends: readonly Append[]) => Promise<void>;
   /** Called with entries once they are durable, in order. */
   readonly durable: (entries: readonly HistoryEntry[]) => void;
-  readonly broken: (error: unknown) => void;
+  /** Called once when nothing more can be written; `settled` resolves when nothing is on its way any more. */
+  readonly broken: (error: unknown, settled: Promise<unknown>) => void;
 }
 
 /** Numbers an execution's new entries, writes them in batches, and hands them back in order when they are durable. */
@@ -66,14 +68,14 @@ export class Recorder {
   flush(waiting: Waiting | undefined): void {
     if (this.#outbox.length === 0 && (!waiting || sameWaiting(waiting, this.#waiting))) return;
     this.#waiting = waiting;
-    const flight: Flight = { entries: this.#outbox, durable: false };
     const { tenantId, executionId } = this.#options;
-    const own: Append = { tenantId, executionId, entries: flight.entries, ...(waiting && { waiting }) };
+    const own: Append = { tenantId, executionId, entries: this.#outbox, ...(waiting && { waiting }) };
     const appends = [own, ...this.#companions];
     this.#outbox = [];
     this.#companions = [];
+    const flight: Flight = { entries: own.entries, durable: false, written: this.#options.append(appends) };
     this.#flying.push(flight);
-    this.#options.append(appends).then(
+    flight.written.then(
       () => this.#onDurable(flight),
       (error: unknown) => this.fail(error),
     );
@@ -93,7 +95,7 @@ export class Recorder {
     if (this.#failure) return;
     this.#failure = { error };
     for (const { failed } of this.#watchers.splice(0)) failed(error);
-    this.#options.broken(error);
+    this.#options.broken(error, Promise.allSettled(this.#flying.map(({ written }) => written)));
   }
 
   #onDurable(flight: Flight): void {

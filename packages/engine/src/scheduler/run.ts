@@ -2,6 +2,7 @@ import { Cancelled, type Op } from '../durable.ts';
 import { type HistoryData, type HistoryEntry, type HistoryType, isTerminal, type StartData } from '../history.ts';
 import type { Outcome } from '../ports/engine.ts';
 import type { Append, Waiting } from '../ports/store.ts';
+import { Assurance } from './assurance.ts';
 import { EventBuffer } from './event-buffer.ts';
 import { Fiber, type Settled } from './fiber.ts';
 import type { RunHost } from './host.ts';
@@ -34,6 +35,7 @@ export class Run {
   readonly events: EventBuffer;
   readonly #body: (run: Run) => Op<unknown>;
   readonly #recorder: Recorder;
+  readonly #assurance: Assurance;
   readonly #ready = new Queue<Ready>();
   readonly #parked = new Map<string, Operation<unknown>>();
   /** Operations that have begun and have not touched the outside yet. */
@@ -67,13 +69,18 @@ export class Run {
     this.#inbox.pushAll(entries);
     this.#now = first.at;
     this.events = new EventBuffer(this);
+    this.#assurance = new Assurance(
+      host,
+      () => this.#pump(),
+      (error) => this.breakOff(error),
+    );
     this.#recorder = new Recorder({
       tenantId: first.data.tenantId,
       executionId: first.executionId,
       seq: entries.length,
       append: (appends) => host.append(this, appends),
       durable: (durable) => this.#onDurable(durable),
-      broken: (error) => this.#onBroken(error),
+      broken: (error, settled) => this.#onBroken(error, settled),
     });
   }
 
@@ -271,7 +278,7 @@ export class Run {
   }
 
   #activateFresh(): boolean {
-    if (this.#fresh.length === 0) return false;
+    if (this.#fresh.length === 0 || !this.#assurance.given) return false;
     const fresh = this.#fresh;
     this.#fresh = [];
     for (const operation of fresh) if (this.#parked.get(operation.key!) === operation) operation.activate();
@@ -373,7 +380,8 @@ export class Run {
   }
 
   #waiting(): Waiting | undefined {
-    if (this.#outcome || this.#rootEnd || this.#breathing > 0 || !this.#recorder.quiet) return undefined;
+    if (this.#outcome || this.#rootEnd || this.#breathing > 0 || this.#fresh.length > 0) return undefined;
+    if (!this.#recorder.quiet) return undefined;
     return collectWaiting(this.#parked.values());
   }
 
@@ -384,9 +392,9 @@ export class Run {
     if (!this.#stopped && !this.#recorder.busy && this.#waiting()) this.host.idle(this);
   }
 
-  #onBroken(error: unknown): void {
+  #onBroken(error: unknown, settled: Promise<unknown>): void {
     if (this.#stopped) return;
     this.stop();
-    this.host.broken(this, error);
+    this.host.broken(this, error, settled);
   }
 }

@@ -54,13 +54,18 @@ const EVENTS = `
    order by position limit $5`;
 
 /** Everything the engine reads, on a connection of its own. */
-export class ExecutionReader implements Omit<ExecutionStore, 'append' | 'keepEvent'> {
+export class ExecutionReader implements Omit<ExecutionStore, 'append' | 'keepEvent' | 'assured'> {
   readonly #connection: EngineConnection;
   readonly #heads = new BatchLoader<ExecutionHead>((ids) => this.#loadHeads(ids), MAX_HEADS);
   readonly #histories = new BatchLoader<HistoryEntry[]>((ids) => this.#loadHistories(ids), MAX_HISTORIES);
 
-  constructor(url: string) {
-    this.#connection = new EngineConnection(url);
+  constructor(url: string, statementTimeoutMs?: number) {
+    this.#connection = new EngineConnection(url, statementTimeoutMs);
+  }
+
+  /** Gives the connection up; what waits for an answer fails. */
+  reset(): void {
+    this.#connection.reset();
   }
 
   async head(executionId: string): Promise<ExecutionHead | undefined> {

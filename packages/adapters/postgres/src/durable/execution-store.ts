@@ -28,6 +28,8 @@ export interface ExecutionStoreOptions {
   readonly announce?: (tenantId: string, entry: HistoryEntry) => DomainEvent | undefined;
   /** A worker that has not renewed its lease for so long is replaced. Default 10,000 ms. */
   readonly leaseTtlMs?: number;
+  /** Longest time of a statement. Default 60,000 ms. */
+  readonly statementTimeoutMs?: number;
 }
 
 /** The store of the one active worker. */
@@ -49,12 +51,14 @@ const BATCHES_IN_FLIGHT = 2;
  */
 export async function openExecutionStore(options: ExecutionStoreOptions): Promise<PostgresExecutionStore | undefined> {
   const { database, logger = silentLogger, signal = new AbortController().signal } = options;
+  let store: LeasedStore | undefined;
   const lease = await acquireLease({
-    ...{ url: database.systemUrl, name: LEASE, logger, signal },
+    ...{ url: database.systemUrl, name: LEASE, logger, signal, onLost: () => store?.reconnect() },
     ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
     ...(options.leaseTtlMs !== undefined && { ttlMs: options.leaseTtlMs }),
   });
-  return lease && new LeasedStore(database, lease, logger, options.announce);
+  if (lease) store = new LeasedStore(lease, { ...options, logger });
+  return store;
 }
 
 class LeasedStore implements PostgresExecutionStore {
@@ -70,13 +74,14 @@ class LeasedStore implements PostgresExecutionStore {
   /** Executions in memory that the table has as running. */
   readonly #running = new Set<string>();
 
-  constructor(database: ServiceDatabase, lease: Lease, logger: Logger, announce: ExecutionStoreOptions['announce']) {
-    this.#announce = announce;
+  constructor(lease: Lease, options: ExecutionStoreOptions & { readonly logger: Logger }) {
+    const { database, logger, statementTimeoutMs } = options;
+    this.#announce = options.announce;
     this.#database = database;
-    this.#reader = new ExecutionReader(database.systemUrl);
+    this.#reader = new ExecutionReader(database.systemUrl, statementTimeoutMs);
     this.#lease = lease;
     this.epoch = lease.epoch;
-    this.#writer = new EngineConnection(database.systemUrl);
+    this.#writer = new EngineConnection(database.systemUrl, statementTimeoutMs);
     this.#keeper = new EventKeeper(this.#writer, { name: LEASE, epoch: lease.epoch }, logger);
     this.#committer = new GroupCommitter({
       commit: (items) => this.#commit(items.flat()).then(() => items.map(() => undefined)),
@@ -104,6 +109,19 @@ class LeasedStore implements PostgresExecutionStore {
   readonly due: ExecutionStore['due'] = (untilMs, limit) => this.#reader.due(untilMs, limit);
   readonly events: ExecutionStore['events'] = (tenantId, query) => this.#reader.events(tenantId, query);
   readonly listening: ExecutionStore['listening'] = (...query) => this.#reader.listening(...query);
+
+  assured(): Promise<void> | undefined {
+    if (this.#lease.certain()) return undefined;
+    return this.#lease.confirm().then((held) => {
+      if (!held) throw engineError('lease_lost', 'Another worker has taken over');
+    });
+  }
+
+  /** Gives up connections on which answers may never come. */
+  reconnect(): void {
+    this.#writer.reset();
+    this.#reader.reset();
+  }
 
   async close(): Promise<void> {
     this.#end(engineError('engine_closed', 'The store was closed'));
