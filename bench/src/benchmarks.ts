@@ -1,8 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { dsl } from './dsl/dsl.ts';
-import { engineMemory } from './engine-memory.ts';
-import { enginePostgres } from './engine-postgres.ts';
-import { engineSleepers } from './engine-sleepers.ts';
+import { engine } from './engine/engine.ts';
+import { engineSleepers } from './engine/sleepers.ts';
 import { flowBench } from './flow-bench.ts';
 import { jq } from './jq/jq.ts';
 import { jqInfer } from './jq-infer.ts';
@@ -10,8 +9,7 @@ import { jqInfer } from './jq-infer.ts';
 /** All benchmarks by name. */
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   dsl,
-  'engine-memory': engineMemory,
-  'engine-postgres': enginePostgres,
+  engine,
   'engine-sleepers': engineSleepers,
   'flow-bench': flowBench,
   jq,

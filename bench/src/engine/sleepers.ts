@@ -1,8 +1,15 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { openBenchDatabase } from './bench-database.ts';
-import { runExecution, startBenchEngine, startExecution } from './bench-engine.ts';
-import type { Benchmark } from './benchmark.ts';
+import {
+  engineMigrations,
+  openServiceDatabase,
+  type ServiceDatabase,
+  startPostgresEngine,
+} from '@parley/adapter-postgres';
+import type { ExecutionEngine } from '@parley/engine';
+import type { Benchmark } from '../benchmark.ts';
+import { startDatabaseServer } from './database-server.ts';
+import { instantEffects, runExecution, startExecution } from './parley-workflows.ts';
 
 const SLEEPERS = 100_000;
 const CONCURRENCY = 256;
@@ -13,8 +20,10 @@ const SETTLE_MS = 10_000;
 export const engineSleepers: Benchmark = {
   summary: `${SLEEPERS} executions that sleep for an hour: memory of the worker, time to work after a restart`,
   async run() {
-    const bench = await openBenchDatabase();
-    const engine = await startBenchEngine(bench);
+    const server = await startDatabaseServer();
+    const { adminUrl } = server;
+    const database = await openServiceDatabase({ adminUrl, service: 'bench', migrations: await engineMigrations() });
+    const engine = await startEngine(database);
     const before = await settledRss();
     const from = performance.now();
     let begun = 0;
@@ -26,18 +35,19 @@ export const engineSleepers: Benchmark = {
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, work));
     const startSeconds = (performance.now() - from) / 1000;
-    await allAsleep(bench.database);
+    await allAsleep(database);
     const after = await settledRss();
     const heap = Math.round(process.memoryUsage().heapUsed / MIB);
     await engine.close();
 
     const restart = performance.now();
-    const next = await startBenchEngine(bench);
+    const next = await startEngine(database);
     await runExecution(next, 'one');
     const firstMs = performance.now() - restart;
     const restarted = await settledRss();
     await next.close();
-    await bench.close();
+    await database.close();
+    await server.close();
     const figures = {
       sleepers: SLEEPERS,
       started_per_second: Math.round(SLEEPERS / startSeconds),
@@ -52,9 +62,13 @@ export const engineSleepers: Benchmark = {
   },
 };
 
-type Database = Awaited<ReturnType<typeof openBenchDatabase>>['database'];
+async function startEngine(database: ServiceDatabase): Promise<ExecutionEngine> {
+  const engine = startPostgresEngine({ database, effects: instantEffects() });
+  await engine.recover();
+  return engine;
+}
 
-async function allAsleep(database: Database): Promise<void> {
+async function allAsleep(database: ServiceDatabase): Promise<void> {
   for (;;) {
     const awake = await database.system((tx) =>
       tx.query(`select 1 from engine_executions where status = 'running' limit 1`),
