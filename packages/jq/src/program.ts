@@ -131,6 +131,7 @@ function begin(options: RunOptions): void {
   meter.fuel = options.fuel ?? DEFAULT_FUEL;
   state.options = options;
   state.labels = 0;
+  if (state.patterns.size > 0) state.patterns = new Set();
 }
 
 /** Cleans up after a run that ended in an error, and turns what was thrown inside into what callers see. */

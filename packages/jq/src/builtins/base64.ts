@@ -11,9 +11,10 @@ export function toBase64(text: string): string {
   let encoded = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const group = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    const chars = [18, 12, 6, 0].map((shift) => ALPHABET[(group >> shift) & 63]).join('');
     const known = bytes.length - i;
-    encoded += known >= 3 ? chars : chars.slice(0, known + 1).padEnd(4, '=');
+    encoded += ALPHABET[group >> 18]! + ALPHABET[(group >> 12) & 63]!;
+    encoded += known > 1 ? ALPHABET[(group >> 6) & 63]! : '=';
+    encoded += known > 2 ? ALPHABET[group & 63]! : '=';
   }
   return encoded;
 }

@@ -1,3 +1,5 @@
+import { charge } from '../runtime/meter.ts';
+
 /**
  * Bessel functions of integer order. Below 25 by Miller's downward recurrence and Neumann's series, above by
  * Hankel's asymptotic expansion (Abramowitz & Stegun, Handbook of Mathematical Functions, 9.1.88, 9.2.5-9.2.10, 9.12).
@@ -6,21 +8,31 @@
 
 const EULER = 0.577_215_664_901_532_9;
 const ASYMPTOTIC_FROM = 25;
+/** J_n(x) is less than the least double for n > 2x + 2000: it is below (ex/2n)^n, and (e/4)^2000 is 10^-335. */
+const ALWAYS_ZERO_FROM = 2000;
 
-/** J_n(x) for a whole order. */
-export function besselJ(order: number, x: number): number {
+/** C turns an order into an `int`; one that does not fit becomes the least of them. */
+function toOrder(value: number): number {
+  const order = Math.trunc(value);
+  return Math.abs(order) < 2 ** 31 ? order : -(2 ** 31);
+}
+
+/** J_n(x), the order rounded towards zero. */
+export function besselJ(rawOrder: number, x: number): number {
   if (Number.isNaN(x)) return x;
+  const order = toOrder(rawOrder);
   const n = Math.abs(order);
   const odd = n % 2 === 1;
   const sign = odd && order < 0 !== x < 0 ? -1 : 1;
   const size = Math.abs(x);
-  if (size === Number.POSITIVE_INFINITY) return 0;
+  if (size === Number.POSITIVE_INFINITY || n > 2 * size + ALWAYS_ZERO_FROM) return 0;
   if (size < ASYMPTOTIC_FROM || size < n) return sign * (firstKinds(Math.max(n, 0), size)[n] ?? 0);
   return sign * upward(n, size, hankel(0, size).j, hankel(1, size).j);
 }
 
-/** Y_n(x) for a whole order; -infinity at zero, NaN below. */
-export function besselY(order: number, x: number): number {
+/** Y_n(x), the order rounded towards zero; -infinity at zero, NaN below. */
+export function besselY(rawOrder: number, x: number): number {
+  const order = toOrder(rawOrder);
   if (Number.isNaN(x) || x < 0) return Number.NaN;
   if (x === 0) return Number.NEGATIVE_INFINITY;
   if (x === Number.POSITIVE_INFINITY) return 0;
@@ -34,6 +46,8 @@ export function besselY(order: number, x: number): number {
 /** Value of order n from those of orders 0 and 1 by the three-term recurrence. */
 function upward(n: number, x: number, order0: number, order1: number): number {
   if (n === 0) return order0;
+  // Beyond x the values grow so fast that they are infinite soon.
+  charge(Math.min(n, 4 * x + 4000) / 8);
   let before = order0;
   let current = order1;
   for (let k = 1; k < n && Number.isFinite(current); k++) [before, current] = [current, (2 * k * current) / x - before];
@@ -42,18 +56,24 @@ function upward(n: number, x: number, order0: number, order1: number): number {
 
 /** J_0 ... J_m for some m beyond `order`, where they have become negligible. */
 function firstKinds(order: number, x: number): number[] {
-  if (x === 0) return [1];
+  if (x < 1e-8) return [1, x / 2, (x * x) / 8];
   const start = 2 * Math.ceil((Math.max(order, x) + 30 + Math.sqrt(40 * Math.max(order, x))) / 2);
+  charge(start);
   const values = new Array<number>(start + 2).fill(0);
   values[start] = 1e-300;
   let sum = 0;
   for (let k = start; k > 0; k--) {
     values[k - 1] = (2 * k * values[k]!) / x - values[k + 1]!;
-    if (Math.abs(values[k - 1]!) > 1e250) for (let i = k - 1; i <= start; i++) values[i]! *= 1e-250;
+    if (Math.abs(values[k - 1]!) > 1e250) scaleDown(values, k - 1);
   }
   for (let k = 2; k <= start; k += 2) sum += values[k]!;
   const norm = values[0]! + 2 * sum;
   return values.map((value) => value / norm);
+}
+
+function scaleDown(values: number[], from: number): void {
+  charge((values.length - from) / 16);
+  for (let i = from; i < values.length; i++) values[i]! *= 1e-250;
 }
 
 function secondKind0(x: number, j: readonly number[]): number {
@@ -67,7 +87,7 @@ function secondKind1(x: number, j: readonly number[]): number {
   for (let k = 1; 2 * k + 1 < j.length; k++) {
     sum += ((k % 2 === 0 ? 1 : -1) * (2 * k + 1) * j[2 * k + 1]!) / (k * (k + 1));
   }
-  return -2 / (Math.PI * x) + (2 / Math.PI) * (Math.log(x / 2) + EULER - 1) * j[1]! - (4 / Math.PI) * sum;
+  return (2 / Math.PI) * ((Math.log(x / 2) + EULER - 1) * j[1]! - j[0]! / x - sum);
 }
 
 function hankel(order: number, x: number): { j: number; y: number } {

@@ -20,7 +20,7 @@ export function itemsOf(value: Json): readonly Json[] {
 
 function length(input: Json): number {
   if (typeof input === 'string') {
-    charge(input.length / 64);
+    charge(input.length / 24);
     return codePointLength(input);
   }
   if (isArray(input)) return input.length;
@@ -70,7 +70,7 @@ function firstTrue(item: Json, names: readonly string[]): Json {
 function fromEntries(input: Json): Json {
   const object: MutableObject = {};
   for (const item of itemsOf(input)) {
-    charge(2);
+    charge(6);
     const key = firstTrue(item, ['key', 'Key', 'name', 'Name']);
     const value = index(item, has(item, 'value') ? 'value' : 'Value');
     if (typeof key !== 'string') raise(`Cannot use ${describe(key)} as object key`);
@@ -146,7 +146,7 @@ function sorted(input: Json, compareItems: (a: Json, b: Json) => number): readon
   if (!isArray(input)) return typeError(input, 'cannot be sorted, as it is not an array');
   charge(input.length);
   return input.toSorted((a, b) => {
-    charge(0.25);
+    charge(0.5);
     return compareItems(a, b);
   });
 }
@@ -170,7 +170,7 @@ function sortedByKeys(input: Json, keys: Json): readonly Keyed[] {
   const plain = keys.every((key) => isArray(key) && key.length === 1);
   const keyed = input.map((item, i) => ({ key: plain ? (keys[i] as readonly Json[])[0]! : keys[i]!, item }));
   return keyed.sort((a, b) => {
-    charge(0.25);
+    charge(0.5);
     return compare(a.key, b.key);
   });
 }
@@ -210,7 +210,7 @@ function transpose(input: Json): Json {
   const columns: Json[][] = [];
   const width = rows.reduce<number>((most, row) => Math.max(most, length(row)), 0);
   for (let i = 0; i < width; i++) {
-    charge(1 + rows.length);
+    charge(2 + rows.length);
     columns.push(rows.map((row) => index(row, i)));
   }
   return columns;
@@ -218,6 +218,7 @@ function transpose(input: Json): Json {
 
 function bsearch(input: Json, item: Json): number {
   if (!isArray(input)) return typeError(input, 'cannot be searched from');
+  charge(8);
   let from = 0;
   let to = input.length;
   while (from < to) {

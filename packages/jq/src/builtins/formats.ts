@@ -23,10 +23,10 @@ const FORMATS: ReadonlyMap<string, (value: Json) => string> = new Map([
   ['json', (value: Json) => serialize(value)],
   [
     'csv',
-    (value: Json) => toRow(value, 'csv', ',', (text) => `"${text.replaceAll('"', '""').replaceAll('\0', '\\0')}"`),
+    (value: Json) => toRow(value, 'csv', ',', (text) => `"${escaped(text, /["\0]/g, CSV)}"`),
   ],
   ['tsv', (value: Json) => toRow(value, 'tsv', '\t', escapeTsv)],
-  ['html', (value: Json) => toText(value).replace(/[<>&'"\0]/g, (char) => HTML[char]!)],
+  ['html', (value: Json) => escaped(toText(value), /[<>&'"\0]/g, HTML)],
   ['uri', (value: Json) => toUri(toText(value))],
   ['urid', (value: Json) => fromUri(toText(value))],
   ['sh', toShell],
@@ -43,10 +43,23 @@ const HTML: Readonly<Record<string, string>> = {
   '\0': '\\0',
 };
 
+const CSV: Readonly<Record<string, string>> = { '"': '""', '\0': '\\0' };
+
+const SHELL: Readonly<Record<string, string>> = { "'": "'\\''", '\0': '\\0' };
+
 const TSV: Readonly<Record<string, string>> = { '\t': '\\t', '\r': '\\r', '\n': '\\n', '\\': '\\\\', '\0': '\\0' };
 
+/** A text with some characters written as something else; each of these costs as much as several steps. */
+function escaped(text: string, pattern: RegExp, replacements: Readonly<Record<string, string>>): string {
+  charge(text.length / 16);
+  return text.replace(pattern, (char) => {
+    charge(2);
+    return replacements[char]!;
+  });
+}
+
 function escapeTsv(text: string): string {
-  return text.replace(/[\t\r\n\\\0]/g, (char) => TSV[char]!);
+  return escaped(text, /[\t\r\n\\\0]/g, TSV);
 }
 
 function toRow(value: Json, name: string, separator: string, quote: (text: string) => string): string {
@@ -70,7 +83,7 @@ function toShell(value: Json): string {
 }
 
 function shellItem(item: Json): string {
-  if (typeof item === 'string') return `'${item.replaceAll("'", "'\\''").replaceAll('\0', '\\0')}'`;
+  if (typeof item === 'string') return `'${escaped(item, /['\0]/g, SHELL)}'`;
   if (item !== null && typeof item === 'object') return raise(`${describe(item)} can not be escaped for shell`);
   return serialize(item);
 }

@@ -67,7 +67,7 @@ const BINARY: Readonly<Record<string, (x: number, y: number) => number>> = {
   fmin: (x, y) => (Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.min(x, y)),
   fmod: (x, y) => x % y,
   hypot: Math.hypot,
-  jn: (x, y) => besselJ(Math.trunc(x), y),
+  jn: (x, y) => besselJ(x, y),
   ldexp: (x, y) => scale(x, Math.trunc(y)),
   nextafter: nextTowards,
   nexttoward: nextTowards,
@@ -75,7 +75,7 @@ const BINARY: Readonly<Record<string, (x: number, y: number) => number>> = {
   remainder: ieeeRemainder,
   scalb: (x, y) => (Number.isInteger(y) || !Number.isFinite(y) ? scale(x, y) : Number.NaN),
   scalbln: (x, y) => scale(x, Math.trunc(y)),
-  yn: (x, y) => besselY(Math.trunc(x), y),
+  yn: (x, y) => besselY(x, y),
 };
 
 function isInfinite(value: Json): boolean {

@@ -48,7 +48,7 @@ function charOf(codePoint: Json): string {
 function mapAscii(pattern: RegExp, change: (letter: string) => string): (input: Json) => string {
   return (input) => {
     if (typeof input !== 'string') return raise('explode input must be a string');
-    chargeString(input.length);
+    charge(8 + input.length / 8);
     return input.replace(pattern, change);
   };
 }
@@ -83,7 +83,7 @@ const ONE_SPACE = new RegExp(SPACE);
 
 function requireTrimmable(input: Json): string {
   if (typeof input !== 'string') return raise('trim input must be a string');
-  charge(input.length / 64);
+  charge(1 + input.length / 16);
   return input;
 }
 
@@ -113,7 +113,7 @@ function join(input: Json, separator: Json): Json {
     const piece: Json = item === null ? '' : isContainer(item) ? item : toText(item);
     const before: Json = joined === null ? '' : joinOn(joined, separator);
     if (typeof before !== 'string' || typeof piece !== 'string') return add(before, piece);
-    charge(1 + piece.length / 16);
+    charge(2 + piece.length / 16);
     joined = before + piece;
   }
   chargeString(joined?.length ?? 0);

@@ -5,6 +5,7 @@ import { setPath, updatePath } from '../paths/setpath.ts';
 import { Afterwards } from '../runtime/choices.ts';
 import type { Environment, Step } from '../runtime/environment.ts';
 import { BACKTRACK, cut, height, push, runStream, send } from '../runtime/machine.ts';
+import { charge } from '../runtime/meter.ts';
 import { type Path, rootPath } from '../runtime/path.ts';
 import { located, raise } from '../runtime/raise.ts';
 import { excerpt } from '../values/describe.ts';
@@ -188,6 +189,7 @@ function modifyStream(target: Code, filter: Code) {
     path: Path | null,
     emit: (value: Json, path: Path | null) => Step,
   ): Step => {
+    charge(8);
     const draft = new Draft(input);
     const doomed: Json[] = [];
     push(new Afterwards(() => send(emit, deletePaths(draft.root, doomed), path)));

@@ -3,7 +3,7 @@ import { formatValue } from '../builtins/formats.ts';
 import { Afterwards } from '../runtime/choices.ts';
 import type { Environment, Step, Stream } from '../runtime/environment.ts';
 import { BACKTRACK, push, send } from '../runtime/machine.ts';
-import { charge, chargeString } from '../runtime/meter.ts';
+import { charge, chargeString, chargeText } from '../runtime/meter.ts';
 import { located, raise } from '../runtime/raise.ts';
 import { describe } from '../values/describe.ts';
 import type { Json } from '../values/json.ts';
@@ -50,6 +50,7 @@ function collectSingle(body: Code): Single | null {
   if (single !== null) {
     return (environment, input) => {
       const value = single(environment, input);
+      charge(2);
       return value === undefined ? [] : [value];
     };
   }
@@ -96,7 +97,10 @@ function compileEntry(entry: ObjectEntry, scope: Scope, compiler: Compiler): Ent
 }
 
 function keyName(key: Json, span: Span): string {
-  if (typeof key === 'string') return key;
+  if (typeof key === 'string') {
+    chargeText(key);
+    return key;
+  }
   try {
     return raise(`Cannot use ${describe(key)} as object key`);
   } catch (error) {
@@ -146,7 +150,7 @@ function twoKeys([name1, name2]: readonly string[], [first, second]: readonly Si
 
 function computedKeys(entries: readonly Entry[], keys: readonly Single[], values: readonly Single[]): Single {
   return (environment, input) => {
-    charge(OBJECT_COST + entries.length / 2);
+    charge(OBJECT_COST + entries.length);
     const object: MutableObject = {};
     for (let i = 0; i < entries.length; i++) {
       const key = keys[i]!(environment, input);
@@ -167,7 +171,7 @@ function objectStream(entries: readonly Entry[], single: Single | null): Stream 
     }
     const values: Json[] = [];
     return eachEntry(entries, 0, values, environment, input, () => {
-      charge(OBJECT_COST + entries.length / 2);
+      charge(OBJECT_COST + entries.length * 3);
       const object: MutableObject = {};
       for (let i = 0; i < entries.length; i++) setKey(object, values[2 * i] as string, values[2 * i + 1]!);
       return send(emit, object, path);
@@ -237,6 +241,7 @@ export function compileInterpolation(node: Interpolation, scope: Scope, compiler
 function interpolate(texts: readonly string[], values: readonly Json[], format: string, span: Span): string {
   let text = texts[0]!;
   try {
+    charge(values.length);
     for (let i = 1; i < texts.length; i++) text += formatted(format, values[values.length - i]!) + texts[i]!;
     chargeString(text.length);
     return text;

@@ -1,4 +1,5 @@
 import type { BinaryOperator } from '../ast.ts';
+import { equalText } from '../values/equal.ts';
 import type { Json } from '../values/json.ts';
 import type { Single } from './code.ts';
 
@@ -9,7 +10,7 @@ export type Operation = (a: Json, b: Json) => Json;
 export function equalsText(left: Single, text: string): Single {
   return (environment, input) => {
     const value = left(environment, input);
-    return value === undefined ? undefined : value === text;
+    return value === undefined ? undefined : equalText(text, value);
   };
 }
 
@@ -81,6 +82,7 @@ export const FAST: Partial<Record<BinaryOperator, (left: Single, right: Single, 
     if (b === undefined) return undefined;
     const a = left(environment, input);
     if (a === undefined) return undefined;
+    if (typeof a === 'string') return equalText(a, b);
     return a === b || (typeof a === 'object' && operation(a, b));
   },
   '>': (left, right, operation) => (environment, input) => {

@@ -114,7 +114,7 @@ function recurseEach(f: Single | null): Each | null {
   return (environment, input, visit) => {
     let value: Json | undefined = input;
     while (value !== undefined) {
-      charge(1);
+      charge(2);
       if (!visit(value)) return false;
       value = f(environment, value);
     }

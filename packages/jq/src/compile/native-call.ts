@@ -1,6 +1,7 @@
 import type { Span } from '../ast.ts';
 import type { Native } from '../builtins/native.ts';
 import { send } from '../runtime/machine.ts';
+import { charge, chargeText } from '../runtime/meter.ts';
 import { located } from '../runtime/raise.ts';
 import type { Json } from '../values/json.ts';
 import { areBounded, Code, type Single, weightOf } from './code.ts';
@@ -22,9 +23,21 @@ export function callNative(native: Native, list: readonly Code[], span: Span): C
   });
 }
 
+/** A call, and a look at a text that may be long: it may have to be put together before anything can be seen of it. */
+function payForText(value: Json): void {
+  charge(1);
+  if (typeof value === 'string') chargeText(value);
+}
+
+function payForTexts(input: Json, values: readonly Json[]): void {
+  payForText(input);
+  for (const value of values) payForText(value);
+}
+
 /** Calls with values that are in reverse order. */
 function apply(native: Native, input: Json, values: readonly Json[], span: Span): Json {
   try {
+    payForTexts(input, values);
     return native(input, ...values.toReversed());
   } catch (error) {
     throw located(error, span);
@@ -40,6 +53,7 @@ function nativeSingle(native: Native, singles: readonly Single[], constant: Json
   if (last === undefined) {
     return (_environment, input) => {
       try {
+        payForText(input);
         return native(input);
       } catch (error) {
         throw located(error, span);
@@ -49,6 +63,7 @@ function nativeSingle(native: Native, singles: readonly Single[], constant: Json
   if (previous === undefined && constant !== undefined) {
     return (_environment, input) => {
       try {
+        payForText(input);
         return native(input, constant);
       } catch (error) {
         throw located(error, span);
@@ -60,6 +75,8 @@ function nativeSingle(native: Native, singles: readonly Single[], constant: Json
       const value = last(environment, input);
       if (value === undefined) return undefined;
       try {
+        payForText(input);
+        payForText(value);
         return native(input, value);
       } catch (error) {
         throw located(error, span);
@@ -74,6 +91,7 @@ function nativeSingle(native: Native, singles: readonly Single[], constant: Json
       values.unshift(value);
     }
     try {
+      payForTexts(input, values);
       return native(input, ...values);
     } catch (error) {
       throw located(error, span);

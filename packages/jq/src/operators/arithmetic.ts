@@ -20,7 +20,7 @@ export function add(a: Json, b: Json): Json {
     return a + b;
   }
   if (isArray(a) && isArray(b)) {
-    charge(1 + (a.length + b.length) / 2);
+    charge(3 + (a.length + b.length) / 2);
     return a.concat(b);
   }
   if (isObject(a) && isObject(b)) return merge(a, b);
@@ -95,7 +95,7 @@ function mergeDeep(a: JsonObject, b: JsonObject): JsonObject {
 
 function mergeInto(target: MutableObject, source: JsonObject, below: [MutableObject, JsonObject][]): void {
   for (const [key, value] of Object.entries(source)) {
-    charge(1);
+    charge(3);
     const old = Object.hasOwn(target, key) ? target[key]! : null;
     if (isObject(old) && isObject(value)) {
       const copy = copyObject(old);

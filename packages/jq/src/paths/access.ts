@@ -1,4 +1,4 @@
-import { charge } from '../runtime/meter.ts';
+import { charge, chargeText } from '../runtime/meter.ts';
 import { raise } from '../runtime/raise.ts';
 import { excerpt } from '../values/describe.ts';
 import { equal } from '../values/equal.ts';
@@ -12,7 +12,10 @@ const MAX_INDEX = 536_870_911;
 
 /** What the builtin access `.[key]` gives; raises jq's error for a key that does not fit. */
 export function index(value: Json, key: Json): Json {
-  if (typeof key === 'string' && isObject(value)) return getKey(value, key);
+  if (typeof key === 'string' && isObject(value)) {
+    chargeText(key);
+    return getKey(value, key);
+  }
   if (typeof key === 'number' && isArray(value)) return itemAt(value, key);
   if (value === null && (typeof key === 'string' || typeof key === 'number' || isObject(key))) return null;
   return indexWithContainer(value, key);
@@ -59,6 +62,7 @@ function matchesRun(array: readonly Json[], at: number, run: readonly Json[]): b
 /** A copy of a container with one key set; null becomes an object or array as the key demands. */
 export function withKey(container: Json, key: Json, value: Json): Json {
   if (typeof key === 'string' && (container === null || isObject(container))) {
+    chargeText(key);
     charge(container === null ? 2 : 2 + Object.keys(container).length);
     const copy = container === null ? {} : copyObject(container);
     setKey(copy, key, value);

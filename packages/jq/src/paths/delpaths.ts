@@ -12,7 +12,7 @@ import { sliceBounds } from './slice.ts';
 export function deletePaths(root: Json, paths: Json): Json {
   if (!isArray(paths)) return raise('Paths must be specified as an array');
   const sorted = [...paths].sort(compare);
-  charge(sorted.length);
+  charge(8 + sorted.length * 2);
   for (const path of sorted) {
     if (!isArray(path)) raise(`Path must be specified as array, not ${kindOf(path)}`);
     else if (path.length > MAX_DEPTH) raise('Path too deep');

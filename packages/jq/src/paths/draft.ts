@@ -1,10 +1,13 @@
-import { charge } from '../runtime/meter.ts';
+import { charge, chargeText } from '../runtime/meter.ts';
 import { raise } from '../runtime/raise.ts';
 import type { Json } from '../values/json.ts';
 import { isArray, isContainer, isObject } from '../values/kind.ts';
 import { copyObject, type MutableObject, setKey } from '../values/object.ts';
 import { assertSettable, assignableIndex, index, padTo, withKey } from './access.ts';
 import { getPath } from './setpath.ts';
+
+/** What one change costs in fuel, besides what is copied. */
+const CHANGE_COST = 6;
 
 /**
  * A value that is changed in many places. Each container on a changed path is copied once and then changed in place, so
@@ -18,12 +21,13 @@ export class Draft {
   readonly #owned = new Set<Json>();
 
   constructor(root: Json) {
+    charge(4);
     this.root = root;
   }
 
   /** Replaces the part at a path by what `update` makes of it; undefined means to leave it, and gives false. */
   update(path: readonly Json[], update: (part: Json) => Json | undefined): boolean {
-    charge(1 + path.length);
+    charge(CHANGE_COST + 2 * path.length);
     const parts = this.#walk(path, false);
     const part = parts[path.length]!;
     this.#owned.delete(part);
@@ -37,7 +41,7 @@ export class Draft {
 
   /** Replaces the part at a path. */
   set(path: readonly Json[], value: Json): void {
-    charge(1 + path.length);
+    charge(CHANGE_COST + 2 * path.length);
     this.#put(this.#walk(path, true), path, value);
   }
 
@@ -118,7 +122,7 @@ export class Draft {
    * value, so that it may become such a list itself.
    */
   add(path: readonly Json[], value: Json, fresh: boolean, add: (a: Json, b: Json) => Json): void {
-    charge(1 + path.length);
+    charge(CHANGE_COST + 2 * path.length);
     const parts = this.#walk(path, false);
     const part = parts[path.length]!;
     if (isArray(part) && isArray(value) && parts.every((container) => this.#owned.has(container))) {
@@ -151,8 +155,10 @@ function isFlat(value: Json): boolean {
   return items.length <= 100 && !items.some(isContainer);
 }
 
+/** Also for a list that is added to itself, which grows meanwhile. */
 function pushAll(target: Json[], items: readonly Json[]): void {
-  for (const item of items) target.push(item);
+  const count = items.length;
+  for (let i = 0; i < count; i++) target.push(items[i]!);
 }
 
 function assertPath(parts: readonly Json[], path: readonly Json[]): void {
@@ -164,6 +170,8 @@ function assertPath(parts: readonly Json[], path: readonly Json[]): void {
 /** Changes a container that is ours; false where the key is of a kind that needs a new container. */
 function setInPlace(container: Json, key: Json, value: Json): boolean {
   if (typeof key === 'string' && isObject(container)) {
+    charge(4);
+    chargeText(key);
     setKey(container as MutableObject, key, value);
     return true;
   }

@@ -40,7 +40,7 @@ export function sliceArray(array: readonly Json[], slice: JsonObject): readonly 
 
 /** The slice of a string, counted in code points. */
 export function sliceText(text: string, slice: JsonObject): string {
-  charge(text.length / 64);
+  charge(text.length / 16);
   const { start, end } = sliceBounds(codePointLength(text), slice);
   const unit = codeUnitIndex(text, start);
   const rest = text.slice(unit);

@@ -13,7 +13,10 @@ export interface SearchOptions {
 }
 
 /** Steps between two payments of fuel. */
-const STEPS_PER_CHARGE = 1024;
+const STEPS_PER_CHARGE = 256;
+
+/** Steps for one unit of fuel. */
+const STEPS_PER_UNIT = 2;
 
 /** Bits of failures that are kept from one text to the next; larger sets are made anew. */
 const KEPT_BYTES = 4096;
@@ -88,7 +91,7 @@ export class RegexMatcher {
   }
 
   #settle(): void {
-    charge(this.#steps / 16);
+    charge(this.#steps / STEPS_PER_UNIT);
     this.#steps = 0;
   }
 

@@ -1,3 +1,4 @@
+import { charge } from '../runtime/meter.ts';
 import type { CharSet } from './char-set.ts';
 import { type Assertion, type Pattern, PatternError } from './pattern.ts';
 
@@ -66,7 +67,10 @@ class Writer {
   marks = 0;
 
   add(op: Instruction['op'], fields: Partial<Instruction> = {}): Instruction {
-    if (this.code.length >= MAX_INSTRUCTIONS) throw new PatternError('too big pattern');
+    if (this.code.length >= MAX_INSTRUCTIONS) {
+      charge(MAX_INSTRUCTIONS);
+      throw new PatternError('too big pattern');
+    }
     const instruction: Instruction = { ...BLANK, ...fields, op };
     this.code.push(instruction);
     return instruction;

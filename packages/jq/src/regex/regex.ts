@@ -1,4 +1,6 @@
+import { charge, meter } from '../runtime/meter.ts';
 import { raise } from '../runtime/raise.ts';
+import { run } from '../runtime/run-state.ts';
 import { RegexMatcher } from './matcher.ts';
 import { parsePattern } from './parser.ts';
 import { PatternError } from './pattern.ts';
@@ -8,35 +10,75 @@ import { compilePattern, type RegexProgram } from './program.ts';
 export interface Regex {
   readonly program: RegexProgram;
   readonly global: boolean;
+  /** What compiling it costs in fuel. */
+  readonly cost: number;
+  /** The run that paid for it last. */
+  paidBy: object | null;
   /** Searches one text at a time; whoever uses it calls `begin` first. */
   readonly matcher: RegexMatcher;
 }
 
 const FLAGS = 'gixmspln';
-const MAX_CACHED = 500;
-const MAX_FLAGS = 20;
+/** Regular expressions that are kept, and instructions of all of them. */
+const MAX_CACHED = 2000;
+const MAX_CACHED_INSTRUCTIONS = 100_000;
+/** Fuel for one character of a pattern and for one instruction. */
+const CHARACTER_COST = 2;
+const INSTRUCTION_COST = 3;
 /** By flags, then by pattern. */
 const cache = new Map<string, Map<string, Regex>>();
+let cached = 0;
+let cachedInstructions = 0;
 
-/** Compiles a pattern with jq's flags, or takes it from the cache. Raises jq's errors. */
+/**
+ * Compiles a pattern with jq's flags, or takes it from the cache. Raises jq's errors. Each run pays once for each of its
+ * patterns, whether it was in the cache or not, so that the same program always takes the same fuel.
+ */
 export function compileRegex(pattern: string, flags: string): Regex {
-  let sameFlags = cache.get(flags);
-  const known = sameFlags?.get(pattern);
-  if (known !== undefined) return known;
-  for (const flag of flags) if (!FLAGS.includes(flag)) raise(`${flags} is not a valid modifier string`);
-  const program = programOf(pattern, flags);
-  const matcher = new RegexMatcher(program, { longest: flags.includes('l'), notEmpty: flags.includes('n') });
-  const regex: Regex = { program, global: flags.includes('g'), matcher };
-  if (sameFlags === undefined || sameFlags.size >= MAX_CACHED) {
-    if (cache.size >= MAX_FLAGS) cache.clear();
-    sameFlags = new Map();
-    cache.set(flags, sameFlags);
-  }
-  sameFlags.set(pattern, regex);
+  const regex = cache.get(flags)?.get(pattern) ?? compileNew(pattern, flags);
+  if (regex.paidBy !== run.patterns) payFor(regex, `${flags}/${pattern}`);
   return regex;
 }
 
+function payFor(regex: Regex, name: string): void {
+  regex.paidBy = run.patterns;
+  if (run.patterns.has(name)) return;
+  charge(regex.cost);
+  run.patterns.add(name);
+}
+
+function compileNew(pattern: string, flags: string): Regex {
+  for (const flag of flags) if (!FLAGS.includes(flag)) raise(`${flags} is not a valid modifier string`);
+  const program = programOf(pattern, flags);
+  const matcher = new RegexMatcher(program, { longest: flags.includes('l'), notEmpty: flags.includes('n') });
+  const cost = 8 + pattern.length * CHARACTER_COST + program.code.length * INSTRUCTION_COST;
+  const regex: Regex = { program, global: flags.includes('g'), cost, paidBy: null, matcher };
+  keep(regex, pattern, flags);
+  return regex;
+}
+
+function keep(regex: Regex, pattern: string, flags: string): void {
+  const { length } = regex.program.code;
+  if (cached >= MAX_CACHED || cachedInstructions + length > MAX_CACHED_INSTRUCTIONS) {
+    cache.clear();
+    cached = 0;
+    cachedInstructions = 0;
+  }
+  cached += 1;
+  cachedInstructions += length;
+  const sameFlags = cache.get(flags);
+  if (sameFlags === undefined) cache.set(flags, new Map([[pattern, regex]]));
+  else sameFlags.set(pattern, regex);
+}
+
+/** Does not begin what the fuel does not pay for. */
+function assertAffordable(pattern: string, flags: string): void {
+  const least = pattern.length * CHARACTER_COST;
+  if (least > meter.fuel && !run.patterns.has(`${flags}/${pattern}`)) charge(least);
+}
+
 function programOf(pattern: string, flags: string): RegexProgram {
+  assertAffordable(pattern, flags);
   try {
     const parsed = parsePattern(pattern, {
       ignoreCase: flags.includes('i'),
@@ -46,7 +88,10 @@ function programOf(pattern: string, flags: string): RegexProgram {
     });
     return compilePattern(parsed.pattern, parsed.groups);
   } catch (error) {
-    if (error instanceof PatternError) return raise(`Regex failure: ${error.message}`);
+    if (error instanceof PatternError) {
+      charge(8 + pattern.length * CHARACTER_COST);
+      return raise(`Regex failure: ${error.message}`);
+    }
     throw error;
   }
 }

@@ -7,19 +7,27 @@ import { JqLimitError } from '../errors.ts';
 export const meter = { fuel: 0 };
 
 /**
- * Default budget of a run: half a million elementary steps, or the equivalent in allocated size (about 8 MB that live at
- * once, or more that come and go). A hostile program ends within some ten milliseconds.
+ * Default budget of a run: a quarter of a million elementary steps, or the equivalent in allocated size. One unit stands
+ * for at most some hundred nanoseconds, so a hostile program ends within some ten milliseconds.
  */
-export const DEFAULT_FUEL = 500_000;
+export const DEFAULT_FUEL = 250_000;
 
 /** Longest string a program may build, in UTF-16 units. */
 export const MAX_STRING_LENGTH = 1 << 24;
 
-/** Takes fuel: one unit is one elementary step, or about 16 bytes of memory. */
+/** Takes fuel (a budget or price that is no number counts as exhausted): one unit is one elementary step, or about 16 bytes of memory. */
 export function charge(units: number): void {
   meter.fuel -= units;
-  if (meter.fuel < 0) exhausted();
+  if (!(meter.fuel >= 0)) exhausted();
 }
+
+/** Takes fuel for looking at all of a string that may be long. */
+export function chargeText(text: string): void {
+  if (text.length > SHORT_TEXT) charge(text.length / SHORT_TEXT);
+}
+
+/** Strings up to this length are looked at for nothing. */
+const SHORT_TEXT = 128;
 
 /** Takes fuel for a string of that length and checks the length itself. */
 export function chargeString(length: number): void {

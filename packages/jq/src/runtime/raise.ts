@@ -1,5 +1,9 @@
 import type { Span } from '../ast.ts';
 import type { Json } from '../values/json.ts';
+import { charge } from './meter.ts';
+
+/** What raising costs in fuel: JavaScript takes about that many steps to unwind its stack. */
+const RAISE_COST = 20;
 
 /**
  * A jq error on its way to a handler. It is no Error: programs raise often, and a stack trace costs
@@ -10,6 +14,7 @@ export class Raise {
   span: Span | undefined;
 
   constructor(value: Json) {
+    charge(RAISE_COST);
     this.value = value;
     this.span = undefined;
   }

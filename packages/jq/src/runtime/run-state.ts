@@ -6,4 +6,6 @@ export const run: {
   options: { readonly variables?: Readonly<Record<string, Json>>; readonly now?: number };
   /** Labels entered so far. */
   labels: number;
-} = { options: {}, labels: 0 };
+  /** Regular expressions whose compilation was paid for, by flags and pattern. */
+  patterns: Set<string>;
+} = { options: {}, labels: 0, patterns: new Set() };

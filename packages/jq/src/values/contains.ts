@@ -71,7 +71,7 @@ function stepObject(frame: ObjectFrame, result: boolean | undefined): boolean | 
 
 /** Settles a pair at once, or opens a frame and leaves it undefined. */
 function begin(frames: Frame[], whole: Json, part: Json): boolean | undefined {
-  charge(1);
+  charge(2);
   if (frames.length > MAX_DEPTH) raise('Containment check too deep');
   if (kindOf(whole) !== kindOf(part)) return false;
   if (typeof whole === 'string') {

@@ -1,13 +1,21 @@
-import { charge } from '../runtime/meter.ts';
+import { charge, chargeText } from '../runtime/meter.ts';
 import { raise } from '../runtime/raise.ts';
 import type { Json } from './json.ts';
 import { isArray, isContainer, MAX_DEPTH } from './kind.ts';
 
 /** True if two values are the same JSON; NaN equals nothing. Raises past 10,000 levels, as jq does. */
 export function equal(a: Json, b: Json): boolean {
+  if (typeof a === 'string') return equalText(a, b);
   if (a === b) return true;
   if (!isContainer(a) || !isContainer(b)) return false;
   return equalContainers(a, b);
+}
+
+/** Whether a value is that text. Texts of the same length are looked at, and may have to be put together first. */
+export function equalText(text: string, value: Json): boolean {
+  if (typeof value !== 'string' || value.length !== text.length) return false;
+  chargeText(text);
+  return text === value;
 }
 
 /** Compares level by level with a work list, so that depth costs no stack. */
@@ -38,6 +46,7 @@ function equalItems(a: Json & object, b: Json & object, below: (Json & object)[]
 }
 
 function equalItem(a: Json, b: Json, below: (Json & object)[]): boolean {
+  if (typeof a === 'string') return equalText(a, b);
   if (a === b) return true;
   if (!isContainer(a) || !isContainer(b)) return false;
   below.push(a, b);

@@ -10,7 +10,7 @@ export function chargeForSize(value: Json): void {
     if (typeof part === 'string') charge(part.length / 64);
     if (!isContainer(part)) continue;
     const items = isArray(part) ? part : Object.values(part);
-    charge(1 + items.length / 4);
+    charge(2 + items.length);
     for (const item of items) if (isContainer(item) || typeof item === 'string') stack.push(item);
   }
 }

@@ -1,3 +1,5 @@
+import { charge } from '../runtime/meter.ts';
+
 /**
  * A number as jq prints it: the shortest digits that read back to the same double, in plain notation where the decimal
  * point is at most 15 places right of the digits and at most 3 left of them (`jvp_dtoa_fmt` of jq 1.8).
@@ -12,6 +14,7 @@ export function formatNumber(value: number): string {
 }
 
 function formatExtreme(value: number): string {
+  charge(12);
   const [, sign, first, rest = '', power] = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(value.toExponential()) ?? [];
   const digits = `${first}${rest}`;
   const exponent = Number(power);
@@ -33,6 +36,7 @@ const NOT_A_NUMBER = /^[+-]?s?nan$/i;
 
 /** Reads what jq reads as a number: decimal numerals with an optional sign, `nan`, `infinity`; undefined otherwise. */
 export function parseNumber(text: string): number | undefined {
+  charge(1 + text.length / 16);
   if (NUMERAL.test(text)) return Number(text);
   if (INFINITE.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
   return NOT_A_NUMBER.test(text) ? Number.NaN : undefined;

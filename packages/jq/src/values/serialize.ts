@@ -45,11 +45,11 @@ function open(frames: Frame[], value: Json & object): string {
 
 function frameOf(value: Json & object): Frame {
   if (isArray(value)) {
-    charge(1 + value.length);
+    charge(2 + value.length * 3);
     return { items: value, keys: null, next: 0 };
   }
   const keys = Object.keys(value);
-  charge(1 + keys.length * 2);
+  charge(2 + keys.length * 4);
   return { items: Object.values(value), keys, next: 0 };
 }
 

@@ -1,13 +1,23 @@
+import { charge, chargeText } from '../runtime/meter.ts';
+
 /** Compares strings by code points, as UTF-8 bytes would compare: negative, zero or positive. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return codeUnitRank(x) - codeUnitRank(y);
-  }
-  return a.length - b.length;
+  let at = 0;
+  while (at < length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  if (a.length > CHARS_PER_UNIT || b.length > CHARS_PER_UNIT) payFor(a, b, at);
+  return at < length ? codeUnitRank(a.charCodeAt(at)) - codeUnitRank(b.charCodeAt(at)) : a.length - b.length;
+}
+
+/** Characters that are compared for one unit of fuel. */
+const CHARS_PER_UNIT = 32;
+
+/** The characters compared, and the texts as wholes, which may have to be put together first. */
+function payFor(a: string, b: string, compared: number): void {
+  charge(compared / CHARS_PER_UNIT);
+  chargeText(a);
+  chargeText(b);
 }
 
 /** Moves surrogates above the rest of the basic plane, where their code points belong. */
@@ -52,6 +62,7 @@ export function utf8Length(codePoint: number): number {
 
 /** Bytes of a string in UTF-8. */
 export function utf8ByteLength(text: string): number {
+  charge(text.length / 24);
   let bytes = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
