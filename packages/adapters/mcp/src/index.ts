@@ -1,0 +1,1 @@
+export { createMcpCaller, type McpCallerOptions, type McpNetwork } from './mcp-caller.ts';

@@ -1,0 +1,154 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { ResultSchema } from '@modelcontextprotocol/sdk/types.js';
+import {
+  type EffectContext,
+  type McpCaller,
+  type McpRequest,
+  type ResolvedAuthentication,
+  standardError,
+} from '@parley/engine';
+import { isToolError, toolError, toWorkflowError } from './problems.ts';
+import { isLegacyServer, openLegacy, openProcess, openStreamable } from './transports.ts';
+
+/** What the caller needs of the outside; everything rejects with the language's errors. */
+export interface McpNetwork {
+  fetchWith(authentication: ResolvedAuthentication | undefined, tenantId: string): typeof globalThis.fetch;
+  /** Headers that every call carries. */
+  headers(context: EffectContext): Readonly<Record<string, string>>;
+}
+
+export interface McpCallerOptions {
+  readonly network: McpNetwork;
+  /** Commands that may be run as servers over `stdio`, as the workflow names them; default none. */
+  readonly stdioCommands?: readonly string[];
+  /** Of a call that gives no time itself, and at most; default 60,000. */
+  readonly timeoutMs?: number;
+}
+
+const METHODS = new Set([
+  'tools/list',
+  'tools/call',
+  'prompts/list',
+  'prompts/get',
+  'resources/list',
+  'resources/read',
+  'resources/templates/list',
+]);
+
+const CLIENT = { name: 'parley', version: '1.0.0' };
+
+/**
+ * Calls one method of an MCP server in a session of its own: streamable HTTP, or HTTP with server-sent events where the
+ * server knows nothing newer. A process is started only for a command that the operator allows.
+ */
+export function createMcpCaller(options: McpCallerOptions): McpCaller {
+  const { network, stdioCommands = [], timeoutMs: most = 60_000 } = options;
+
+  async function open(request: McpRequest, context: EffectContext): Promise<Session> {
+    const { transport } = request;
+    if (transport.kind === 'stdio') {
+      if (!stdioCommands.includes(transport.command)) throw refusedCommand(transport.command);
+      return await connect(request, context, openProcess(transport));
+    }
+    const target = {
+      url: new URL(transport.endpoint.uri),
+      headers: { ...network.headers(context), ...transport.headers },
+      fetch: network.fetchWith(transport.endpoint.authentication, context.tenantId),
+      signal: context.signal,
+    };
+    try {
+      return await connect(request, context, openStreamable(target));
+    } catch (error) {
+      if (!isLegacyServer(error)) throw error;
+      return await connect(request, context, openLegacy(target));
+    }
+  }
+
+  return {
+    async call(request, context) {
+      context.signal.throwIfAborted();
+      if (!METHODS.has(request.method)) {
+        const known = [...METHODS].join(', ');
+        throw standardError('configuration', `"${request.method}" is no method of an MCP server; there are ${known}`);
+      }
+      const timeoutMs = Math.min(request.timeoutMs ?? most, most);
+      const bounded = { ...context, signal: AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs)]) };
+      let session: Session | undefined;
+      try {
+        session = await open(request, bounded);
+        const result = await session.ask(request, timeoutMs);
+        if (isToolError(result)) throw toolError(request.parameters.name, result);
+        return result;
+      } catch (error) {
+        if (context.signal.aborted) throw context.signal.reason;
+        if (bounded.signal.aborted) {
+          throw standardError('timeout', `The MCP server did not answer within ${timeoutMs / 1000} seconds`);
+        }
+        throw toWorkflowError(error);
+      } finally {
+        await session?.end();
+      }
+    },
+  };
+}
+
+function refusedCommand(command: string): Error {
+  return standardError(
+    'configuration',
+    `This installation does not start "${command.slice(0, 100)}" as an MCP server. Use a server over HTTP, or ask an operator to allow the command`,
+  );
+}
+
+interface Session {
+  ask(request: McpRequest, timeoutMs: number): Promise<Readonly<Record<string, unknown>>>;
+  /** Ends the session at the server as well; never rejects. */
+  end(): Promise<void>;
+}
+
+type Closable = Transport & { terminateSession?(): Promise<void> };
+
+async function connect(request: McpRequest, { signal }: EffectContext, transport: Closable): Promise<Session> {
+  const client = new Client(request.client ?? CLIENT, { capabilities: {} });
+  askForVersion(transport, request.protocolVersion);
+  const end = async () => {
+    if (!signal.aborted) await transport.terminateSession?.().catch(() => {});
+    await client.close().catch(() => {});
+  };
+  try {
+    await client.connect(transport, { signal });
+  } catch (error) {
+    await client.close().catch(() => {});
+    throw error;
+  }
+  return {
+    ask: ({ method, parameters }, timeoutMs) =>
+      Promise.race([
+        client.request({ method, params: { ...parameters } }, ResultSchema, {
+          signal,
+          timeout: timeoutMs,
+          maxTotalTimeout: timeoutMs,
+        }),
+        broken(client),
+      ]),
+    end,
+  };
+}
+
+/** Rejects when an answer breaks off (cut, larger than it may be); the client itself would wait for its time limit. */
+function broken(client: Client): Promise<never> {
+  return new Promise((_, reject) => {
+    client.onerror = (error) => {
+      if (/SSE stream disconnected/.test(error.message)) reject(error);
+    };
+  });
+}
+
+/** The client always asks for the newest version that it knows; the workflow says which it wants. */
+function askForVersion(transport: Transport, protocolVersion: string): void {
+  const send = transport.send.bind(transport);
+  transport.send = (message, options) =>
+    'method' in message && message.method === 'initialize'
+      ? send({ ...message, params: { ...message.params, protocolVersion } }, options)
+      : send(message, options);
+}
