@@ -1,4 +1,5 @@
 import type { CloudEvent } from './durable.ts';
+import type { Limits } from './interpret/limits.ts';
 import type { WorkflowProblem } from './problem.ts';
 
 /**
@@ -39,6 +40,8 @@ export interface StartData {
   readonly missingSecrets?: readonly string[];
   /** Which of a connection's environments calls go to, for example `sandbox` or `live`. */
   readonly environment: string;
+  /** Limits of the installation that differ from the defaults; the execution keeps them for its whole life. */
+  readonly limits?: Partial<Limits>;
   readonly parent?: ParentInfo;
   /** Set when the execution begins with a part of another one's history. */
   readonly fork?: { readonly executionId: string; readonly at: string; readonly input?: { readonly value: unknown } };

@@ -33,7 +33,7 @@ export {
   type TerminalType,
   type TriggerInfo,
 } from './history.ts';
-export { DEFAULT_LIMITS, type Limits } from './interpret/limits.ts';
+export { DEFAULT_LIMITS, LIMIT_DOCS, type Limits } from './interpret/limits.ts';
 export type { TaskEvent, TaskEventType, TaskObserver } from './interpret/observer.ts';
 export { validateJson } from './json-schema/validate.ts';
 export type { Violation } from './json-schema/values.ts';

@@ -4,6 +4,7 @@ import type { TaskBody } from '../compile/compiled.ts';
 import type { CompileContext } from '../compile/context.ts';
 import type { Op } from '../durable.ts';
 import { exceedsSize } from '../flow/json-size.ts';
+import { limitReached } from '../interpret/limits.ts';
 import type { Scope } from '../interpret/scope.ts';
 import type { EffectContext } from '../ports/effects.ts';
 import { standardError } from '../problem.ts';
@@ -19,15 +20,13 @@ export interface CallKind<T extends CallTask> {
  */
 export function effect<T>(scope: Scope, work: (context: EffectContext) => Promise<T>, suffix = ''): Op<T> {
   const { execution, attempt } = scope;
+  execution.countRecord();
   const key = scope.key + suffix;
   const bounded = async (context: EffectContext): Promise<T> => {
     const result = await work(context);
     const { maxPayloadBytes } = execution.limits;
     if (!exceedsSize(result, maxPayloadBytes)) return result;
-    throw standardError(
-      'runtime',
-      `The result is larger than ${maxPayloadBytes} bytes, the most an execution may hold`,
-    );
+    throw limitReached('maxPayloadBytes', `The result is larger than ${maxPayloadBytes} bytes`);
   };
   return scope.durable.run(key, (invocation) => bounded(execution.effectContext(key, invocation)), {
     position: scope.position + suffix,

@@ -1,11 +1,11 @@
 import { ParleyError } from '@parley/kernel';
-import type { ChildRequest, Op } from '../durable.ts';
+import type { ChildRequest, Durable, Op } from '../durable.ts';
 import { engineError } from '../errors.ts';
 import { exceedsSize } from '../flow/json-size.ts';
 import type { HistoryEntry, StartData } from '../history.ts';
 import { Execution } from '../interpret/execution.ts';
 import { interpret } from '../interpret/interpret.ts';
-import { DEFAULT_LIMITS, type Limits } from '../interpret/limits.ts';
+import { DEFAULT_LIMITS, type Limits, limitReached } from '../interpret/limits.ts';
 import type { StartRequest } from '../ports/engine.ts';
 import type { Append } from '../ports/store.ts';
 import { standardError } from '../problem.ts';
@@ -25,9 +25,11 @@ export class ExecutionFactory {
   readonly definitions: DefinitionCache;
   readonly limits: Limits;
   readonly #options: FactoryOptions;
+  readonly #ownLimits: Pick<StartData, 'limits'>;
 
   constructor(options: FactoryOptions) {
     this.#options = options;
+    this.#ownLimits = options.limits ? { limits: options.limits } : {};
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.definitions = new DefinitionCache(options.effects.definitions);
   }
@@ -53,7 +55,7 @@ export class ExecutionFactory {
       throw engineError('payload_too_large', `The input is larger than ${maxPayloadBytes} bytes`, { hint });
     }
     const missingSecrets = await this.#missingSecrets(data.tenantId, data.definition);
-    return { ...data, ...(missingSecrets.length > 0 && { missingSecrets }) };
+    return { ...data, ...this.#ownLimits, ...(missingSecrets.length > 0 && { missingSecrets }) };
   }
 
   async #missingSecrets(tenantId: string, definition: string): Promise<readonly string[]> {
@@ -63,15 +65,16 @@ export class ExecutionFactory {
     return secrets.filter((name) => !Object.hasOwn(values, name));
   }
 
-  /** The code of an execution whose history begins with `start`. */
-  async body({ tenantId, definition }: StartData): Promise<RunBody> {
+  /** The code of an execution whose history begins with `start`; `around` wraps its port first. */
+  async body({ tenantId, definition }: StartData, around?: (durable: Durable) => Durable): Promise<RunBody> {
     const { effects, observer, wrapDurable } = this.#options;
     const workflow = await this.definitions.get(tenantId, definition);
     const secrets = workflow.secrets.length > 0 ? await effects.secrets.read(tenantId, workflow.secrets) : {};
     return (run) => {
       const { start, startedAt } = run;
       const scheduler = new SchedulerDurable(run);
-      const durable = wrapDurable?.(scheduler) ?? scheduler;
+      const own = around?.(scheduler) ?? scheduler;
+      const durable = wrapDurable?.(own) ?? own;
       const { limits } = this;
       return interpret(new Execution({ durable, workflow, start, startedAt, effects, secrets, limits, observer }));
     };
@@ -85,7 +88,7 @@ export class ExecutionFactory {
     const depth = (start.parent?.depth ?? 0) + 1;
     const { maxWorkflowDepth } = this.limits;
     if (depth > maxWorkflowDepth) {
-      throw standardError('runtime', `Workflows started workflows more than ${maxWorkflowDepth} levels deep`);
+      throw limitReached('maxWorkflowDepth', `Workflows started workflows more than ${maxWorkflowDepth} levels deep`);
     }
     const missingSecrets = await this.#missingSecrets(tenantId, definition).catch((cause: unknown) => {
       throw asWorkflowError(cause);
@@ -98,6 +101,7 @@ export class ExecutionFactory {
       trigger: { kind: 'workflow', executionId },
       interpreter: INTERPRETER,
       parent: { executionId, key, detached, depth },
+      ...this.#ownLimits,
       ...(missingSecrets.length > 0 && { missingSecrets }),
     };
     return { tenantId, executionId: childId, entries: [startEntry(childId, data, at)] };

@@ -4,7 +4,7 @@ import type { Durable, EffectInvocation } from '../durable.ts';
 import type { StartData } from '../history.ts';
 import type { EffectContext, Effects } from '../ports/effects.ts';
 import { standardError } from '../problem.ts';
-import type { Limits } from './limits.ts';
+import { type Limits, limitReached } from './limits.ts';
 import type { TaskObserver } from './observer.ts';
 import type { Scope } from './scope.ts';
 
@@ -44,6 +44,7 @@ export class Execution {
   readonly #secrets: Readonly<Record<string, unknown>>;
   readonly #descriptor: object;
   #tasks = 0;
+  #records = 0;
 
   constructor(options: ExecutionOptions) {
     this.durable = options.durable;
@@ -51,7 +52,8 @@ export class Execution {
     this.start = options.start;
     this.startedAt = options.startedAt;
     this.effects = options.effects;
-    this.limits = options.limits;
+    const { limits } = options.start;
+    this.limits = limits ? { ...options.limits, ...limits } : options.limits;
     this.observer = options.observer;
     const { fork } = options.start;
     this.override = options.override ?? (fork && { key: fork.at, ...(fork.input && { input: fork.input }) });
@@ -68,13 +70,22 @@ export class Execution {
   countTask(): boolean {
     this.#tasks += 1;
     const { maxTasks, breatheEvery } = this.limits;
-    if (this.#tasks > maxTasks) throw standardError('runtime', `The execution ran more than ${maxTasks} tasks`);
+    if (this.#tasks > maxTasks) throw limitReached('maxTasks', `The execution ran more than ${maxTasks} tasks`);
     return this.#tasks % breatheEvery === 0;
+  }
+
+  /** Counts something that will be recorded. Raises a `runtime` error. */
+  countRecord(): void {
+    this.#records += 1;
+    const { maxRecords } = this.limits;
+    if (this.#records <= maxRecords) return;
+    throw limitReached('maxRecords', `The execution recorded more than ${maxRecords} effects and events`);
   }
 
   /** The workflow has failed and is being undone: what it used up of the limits no longer counts. */
   beginCompensation(): void {
     this.#tasks = 0;
+    this.#records = 0;
   }
 
   /** The value of one of the specification's variables. */

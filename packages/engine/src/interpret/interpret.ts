@@ -1,9 +1,10 @@
 import { Cancelled } from '../durable.ts';
 import { exceedsSize } from '../flow/json-size.ts';
 import { enter, fetchSchema, leave } from '../flow/step.ts';
-import { isWorkflowError, standardError } from '../problem.ts';
+import { isWorkflowError } from '../problem.ts';
 import { Branch, type Completed } from './branch.ts';
 import type { Execution } from './execution.ts';
+import { limitReached } from './limits.ts';
 import { observe, runList, withTimeout } from './run-task.ts';
 import { NO_VARIABLES, Scope } from './scope.ts';
 
@@ -42,10 +43,7 @@ function* runWorkflow(execution: Execution, scope: Scope): Steps {
     : raw;
   const { maxPayloadBytes } = execution.limits;
   if (exceedsSize(output, maxPayloadBytes)) {
-    throw standardError(
-      'runtime',
-      `The output is larger than ${maxPayloadBytes} bytes, the most an execution may hold`,
-    );
+    throw limitReached('maxPayloadBytes', `The output is larger than ${maxPayloadBytes} bytes`);
   }
   return output;
 }

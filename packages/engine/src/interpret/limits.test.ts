@@ -88,4 +88,32 @@ describe('limits', () => {
     const end = await runWorkflow(main, { definitions: { 'test/again': main }, limits: { maxWorkflowDepth: 3 } });
     expect(end).toMatchObject({ status: 'faulted', error: { type: runtime, instance: '/do/0/sub' } });
   });
+
+  it('stops an execution whose history grows longer than allowed, names the limit, and still undoes what it did', async () => {
+    const call = (name: string) => ({ call: 'http', with: { method: 'post', endpoint: `https://a.test/${name}` } });
+    const reserve = { ...call('reserve'), metadata: { compensate: [{ release: call('release') }] } };
+    const main = workflowOf([{ reserve }, { again: { ...call('again'), then: 'again' } }]);
+    const end = await runWorkflow(main, { limits: { maxRecords: 5 } });
+    expect(end).toMatchObject({
+      status: 'faulted',
+      error: {
+        type: runtime,
+        instance: '/do/1/again',
+        detail: expect.stringMatching(/more than 5 .*\(limit maxRecords\)\. Let/),
+      },
+    });
+    expect(end.effects.calls.map(({ name }) => name.split('/').at(-1))).toEqual([
+      ...['reserve', 'again', 'again', 'again', 'again', 'release'],
+    ]);
+  });
+
+  it('keeps the limits that an execution started with when those of the installation change', async () => {
+    const main = workflowOf([
+      { loop: { for: { in: '[range(20)]' }, do: [{ a: { set: { n: 1 } } }] } },
+      { nap: { wait: { seconds: 1 } } },
+    ]);
+    const end = await runWorkflow(main, { limits: { maxIterations: 200_000 } });
+    const [started] = await end.history();
+    expect(started).toMatchObject({ data: { limits: { maxIterations: 200_000 } } });
+  });
 });

@@ -3,6 +3,7 @@ import { isObject } from '@parley/kernel';
 import type { CompiledList } from '../compile/compiled.ts';
 import type { CompileContext, TaskType } from '../compile/context.ts';
 import type { Expression } from '../compile/expression.ts';
+import { limitReached } from '../interpret/limits.ts';
 import { inParallel } from '../interpret/parallel.ts';
 import { runList } from '../interpret/run-task.ts';
 import type { Scope } from '../interpret/scope.ts';
@@ -61,7 +62,7 @@ function toList(value: unknown, scope: Scope): readonly unknown[] {
   }
   const { maxIterations } = scope.execution.limits;
   if (value.length > maxIterations) {
-    throw standardError('runtime', `for.in has ${value.length} items; the limit is ${maxIterations}`);
+    throw limitReached('maxIterations', `for.in has ${value.length} items, more than ${maxIterations}`);
   }
   return value;
 }

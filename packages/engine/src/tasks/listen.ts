@@ -4,8 +4,8 @@ import type { Expression } from '../compile/expression.ts';
 import type { CloudEvent, EventSubscription } from '../durable.ts';
 import { type CompiledFilter, type Correlations, compileEventFilter } from '../flow/event-filter.ts';
 import { compileForeach, type Foreach } from '../flow/foreach.ts';
+import { limitReached } from '../interpret/limits.ts';
 import type { Scope } from '../interpret/scope.ts';
-import { standardError } from '../problem.ts';
 
 type Steps = Generator<unknown, unknown, unknown>;
 
@@ -65,6 +65,7 @@ function* consume({ strategy, foreach, scope, read }: Consumption): Steps {
   const consumed: unknown[] = [];
   const outputs: unknown[] = [];
   for (let index = 0; index < maxEvents; index += 1) {
+    scope.execution.countRecord();
     const event = yield* scope.durable.event(`${scope.key}!event@${index}`, wanted.subscription());
     if (wanted.endsWith(event)) return outputs;
     wanted.take(event);
@@ -73,7 +74,7 @@ function* consume({ strategy, foreach, scope, read }: Consumption): Steps {
     outputs.push(foreach ? yield* foreach(scope, value, index) : value);
     if (scope.branch.directive === 'end' || wanted.satisfied(consumed)) return outputs;
   }
-  throw standardError('runtime', `The task consumed ${maxEvents} events, which is the limit`);
+  throw limitReached('maxEvents', `The task consumed more than ${maxEvents} events`);
 }
 
 /** The filters that still want an event, and what the events taken so far correlate on. */
