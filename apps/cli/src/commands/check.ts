@@ -1,6 +1,15 @@
-import { analyseWorkflow, type Diagnostic, hasErrors, parseWorkflow, portability } from '@parley/dsl';
+import {
+  analyseWorkflow,
+  type Catalog,
+  type Diagnostic,
+  hasErrors,
+  parseWorkflow,
+  portability,
+  typeWorkflow,
+} from '@parley/dsl';
 import { defineCommand } from 'citty';
 import { countFindings, formatFindings } from '../definitions/print-findings.ts';
+import { readCatalog } from '../definitions/read-catalog.ts';
 import { type DefinitionText, readDefinitions, worse } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
 
@@ -10,6 +19,8 @@ export interface CheckOptions {
   readonly quiet: boolean;
   /** Counts warnings as errors. */
   readonly strict: boolean;
+  /** What the definitions can use; without it only what they say themselves is checked. */
+  readonly catalog?: Catalog | undefined;
 }
 
 /** What was found in a file. */
@@ -30,10 +41,13 @@ export async function check(files: readonly string[], options: CheckOptions, ter
   return worse(exitCode, failed ? 1 : 0);
 }
 
-function checkDefinition(definition: DefinitionText, { quiet }: CheckOptions): CheckedFile {
-  const { workflow, diagnostics, source } = parseWorkflow(definition.text);
-  const advice = workflow ? analyseWorkflow(workflow, { source }).diagnostics : [];
-  const findings = [...diagnostics, ...advice].filter(({ severity }) => !quiet || severity !== 'hint');
+function checkDefinition(definition: DefinitionText, { quiet, catalog }: CheckOptions): CheckedFile {
+  const { workflow, draft, diagnostics, source } = parseWorkflow(definition.text);
+  const typed = draft ? typeWorkflow(draft, catalog, { source }).diagnostics : [];
+  const advice = workflow ? analyseWorkflow(workflow, { source, ...(catalog && { catalog }) }).diagnostics : [];
+  const findings = [...diagnostics, ...typed, ...advice]
+    .filter(({ severity }) => !quiet || severity !== 'hint')
+    .sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   return { ...definition, findings, portable: workflow && portability(workflow).portable };
 }
 
@@ -61,8 +75,10 @@ export const checkCommand = defineCommand({
     json: { type: 'boolean', description: 'Print JSON', default: false },
     quiet: { type: 'boolean', description: 'Leave out hints', default: false },
     strict: { type: 'boolean', description: 'Count warnings as errors', default: false },
+    catalog: { type: 'string', description: 'JSON file with the operations, events and functions to check against' },
   },
   async run({ args }) {
-    process.exitCode = await check(args._, args, processTerminal);
+    const catalog = args.catalog === undefined ? undefined : await readCatalog(args.catalog);
+    process.exitCode = await check(args._, { ...args, catalog }, processTerminal);
   },
 });

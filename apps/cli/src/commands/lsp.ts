@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import type { Catalog } from '@parley/dsl';
-import { commonError } from '@parley/kernel';
 import { defineCommand } from 'citty';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { isCatalog, serveLanguage } from '../lsp/server.ts';
+import { readCatalog } from '../definitions/read-catalog.ts';
+import { serveLanguage } from '../lsp/server.ts';
 
 /** `parley lsp`: a language server for definitions over standard input and output, until the editor says `exit`. */
 export const lspCommand = defineCommand({
@@ -19,16 +17,3 @@ export const lspCommand = defineCommand({
     await new Promise<never>(() => {});
   },
 });
-
-async function readCatalog(file: string): Promise<Catalog> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    throw commonError('invalid_request', `${file} is no catalog: ${(cause as Error).message}`, { cause });
-  }
-  if (isCatalog(value)) return value;
-  throw commonError('invalid_request', `${file} is no catalog`, {
-    hint: 'It has the lists operations, events, functions.',
-  });
-}

@@ -1,5 +1,7 @@
 import { type Type, unknownType, type VariableTypes } from '@parley/jq';
+import type { Catalog } from '../catalog.ts';
 import { ARGUMENTS_BY_STAGE } from '../expression/arguments.ts';
+import { typeWorkflow, type WorkflowTypes } from '../types/type-workflow.ts';
 import { declarationOf, declarations } from './declarations.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -17,6 +19,25 @@ export const untyped: ExpressionTypes = (snapshot, pointer) => {
   const names = variableNames(snapshot, pointer);
   return { input: unknownType, variables: Object.fromEntries(names.map((name) => [name, unknownType])) };
 };
+
+/** Knows what flows to an expression as well, by the schemas of a catalog, where the shape of the definition is right. */
+export function typedBy(catalog: Catalog): ExpressionTypes {
+  const known = new WeakMap<Snapshot, WorkflowTypes>();
+  return (snapshot, pointer) => {
+    const around = untyped(snapshot, pointer);
+    const { draft } = snapshot.parsed;
+    if (!draft) return around;
+    const types = known.get(snapshot) ?? typeWorkflow(draft, catalog);
+    known.set(snapshot, types);
+    const place = types.typeAt(pointer);
+    if (!place) return around;
+    const names = Object.keys(around.variables);
+    return {
+      input: place.input,
+      variables: Object.fromEntries(names.map((name) => [name, place.variables[name] ?? unknownType])),
+    };
+  };
+}
 
 function variableNames(snapshot: Snapshot, pointer: string): string[] {
   const site = snapshot.survey.expressions.find((candidate) => candidate.pointer === pointer);

@@ -1,12 +1,13 @@
 import { analyseWorkflow } from '../analyse/analyse-workflow.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
+import { typeWorkflow } from '../types/type-workflow.ts';
 import { type CodeAction, codeActions } from './code-actions.ts';
 import { complete } from './complete/complete.ts';
 import type { CompletionItem } from './complete/completion.ts';
 import { definition, references, type Target } from './definition.ts';
 import { type DocumentSymbol, documentSymbols } from './document-symbols.ts';
-import { type ExpressionTypes, untyped } from './expression-types.ts';
+import { type ExpressionTypes, typedBy } from './expression-types.ts';
 import { formatting } from './formatting.ts';
 import { type Hover, hover } from './hover.ts';
 import { type RenameResult, rename, renameable, type TextEdit } from './rename.ts';
@@ -16,7 +17,7 @@ import { Snapshot } from './snapshot.ts';
 export interface LanguageServiceOptions {
   /** The operations, events and functions that definitions can use. Default: none. */
   readonly catalog?: Catalog;
-  /** Knows the types of what flows to an expression. Default: knows the names of its variables only. */
+  /** Knows the types of what flows to an expression. Default: what the catalog and the definition's own schemas say. */
   readonly types?: ExpressionTypes;
 }
 
@@ -50,9 +51,10 @@ const MAX_SNAPSHOTS = 8;
 const NO_CATALOG: Catalog = { operations: [], events: [], functions: [] };
 
 /** Makes a language service over a catalog. Browser-safe, synchronous, never throws on any text. */
-export function createLanguageService({ catalog, types = untyped }: LanguageServiceOptions = {}): LanguageService {
+export function createLanguageService({ catalog, types }: LanguageServiceOptions = {}): LanguageService {
   const snapshots = new SnapshotCache();
-  const context = { catalog: catalog ?? NO_CATALOG, types };
+  const known = catalog ?? NO_CATALOG;
+  const context = { catalog: known, types: types ?? typedBy(known) };
   const diagnostics = (text: string): readonly Diagnostic[] => snapshots.get(text).findings(catalog);
   return {
     diagnostics,
@@ -88,7 +90,8 @@ class CheckedText {
     const advice = parsed.workflow
       ? analyseWorkflow(parsed.workflow, { source, ...(catalog && { catalog }) }).diagnostics
       : [];
-    return [...parsed.diagnostics, ...advice].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+    const typed = parsed.draft ? typeWorkflow(parsed.draft, catalog, { source }).diagnostics : [];
+    return [...parsed.diagnostics, ...typed, ...advice].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   }
 }
 

@@ -7,6 +7,7 @@ import type { Workflow } from '../model/workflow.ts';
 import { parentPointer } from '../parse/pointer.ts';
 import type { SourceMap } from '../parse/source-map.ts';
 import { locate } from '../validate/locate.ts';
+import type { Finding } from '../validate/site.ts';
 import { validated } from './checks/fits.ts';
 import { Contracts } from './contracts.ts';
 import { type Environment, NO_VARIABLES, surroundingsOf, variableType } from './environment.ts';
@@ -58,9 +59,16 @@ export function typeWorkflow(
   const tasks = [...walkTasks(workflow, { definitions: true })].map(({ task }) => task);
   const typer = new Typer(workflow, contracts, surroundingsOf(workflow, raw), tasks);
   const output = typeDocument(typer, workflow, raw);
-  const diagnostics = [...typer.notes.findings()].map((finding) => locate(finding, source));
+  const findings = [...typer.notes.findings()].filter((finding) => !readsOtherStart(finding, workflow));
+  const diagnostics = findings.map((finding) => locate(finding, source));
   if (source) diagnostics.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   return { diagnostics, output, typeAt: (pointer) => typesAt(typer, pointer) };
+}
+
+/** A workflow with a trigger can be started by hand too, so its `input.from` may look at what it gets. */
+function readsOtherStart({ code, pointer }: Finding, { schedule }: Workflow): boolean {
+  const decides = code === 'unreachable_branch' || code === 'never_equal';
+  return decides && schedule?.on !== undefined && pointer === '/input/from';
 }
 
 /** What the workflow is started with: what its input's schema admits, and the events that trigger it. */

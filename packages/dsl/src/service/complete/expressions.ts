@@ -43,7 +43,9 @@ export function expressionProposals(
       end: cursor + span.end - offset,
     }),
   );
-  return [...secretProposals(snapshot, source.slice(0, offset), cursor), ...items];
+  const secrets = secretProposals(snapshot, source.slice(0, offset), cursor);
+  const labels = new Set(secrets.map(({ label }) => label));
+  return [...secrets, ...items.filter(({ label }) => !labels.has(label))];
 }
 
 /** The names after `$secrets.`, which the definition lists. */
