@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{packages,services,apps,examples,conformance,bench,tools}/**/*.test.ts'],
+    include: ['{packages,services,apps,examples,conformance,bench,chaos,tools}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['./packages/adapters/postgres/src/testing/global-setup.ts'],
     pool: 'threads',

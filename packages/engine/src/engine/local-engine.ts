@@ -190,7 +190,10 @@ export class LocalEngine implements ExecutionEngine {
   async #find(tenantId: string, executionId: string): Promise<Run | undefined> {
     await this.#starting.get(executionId);
     if (!this.#runs.isOpen(tenantId, executionId)) await this.#head(tenantId, executionId);
-    return await this.#runs.load(executionId);
+    const run = await this.#runs.load(executionId);
+    if (!run?.ending) return run;
+    await run.whenDurable();
+    return undefined;
   }
 
   async #open(tenantId: string, executionId: string): Promise<Run> {

@@ -21,3 +21,10 @@ export class Fiber {
     this.settled = settled;
   }
 }
+
+/** A fiber that can go on, with what it waited for: a value, or the error that is raised there. */
+export interface Ready {
+  readonly fiber: Fiber;
+  readonly failed: boolean;
+  readonly value: unknown;
+}

@@ -4,19 +4,13 @@ import type { Outcome } from '../ports/engine.ts';
 import type { Append, Waiting } from '../ports/store.ts';
 import { Assurance } from './assurance.ts';
 import { EventBuffer } from './event-buffer.ts';
-import { Fiber, type Settled } from './fiber.ts';
+import { Fiber, type Ready, type Settled } from './fiber.ts';
 import type { RunHost } from './host.ts';
 import type { Operation } from './operation.ts';
 import { outcomeOf, type RootEnd, terminalOf } from './outcome.ts';
 import { Queue } from './queue.ts';
 import { Recorder } from './recorder.ts';
 import { collectWaiting } from './waiting.ts';
-
-interface Ready {
-  readonly fiber: Fiber;
-  readonly failed: boolean;
-  readonly value: unknown;
-}
 
 /**
  * One execution in memory: its fibers and the end of its history.
@@ -56,6 +50,7 @@ export class Run {
   #cancelRequested = false;
   #rootEnd: RootEnd | undefined;
   #outcome: Outcome | undefined;
+  #ending = false;
 
   /** `entries` is the history so far, beginning with `ExecutionStarted`. */
   constructor(entries: readonly HistoryEntry[], host: RunHost, body: (run: Run) => Op<unknown>) {
@@ -185,7 +180,8 @@ export class Run {
 
   /** Records something. It is delivered back when it is durable (S3). */
   emit<T extends HistoryType>(type: T, key: string, data: HistoryData[T], companion?: Append): void {
-    if (this.#stopped || this.#outcome) return;
+    if (this.#stopped || this.#ending) return;
+    this.#ending = isTerminal(type);
     this.#recorder.add(type, key, data, Math.max(this.host.time.now(), this.#now), companion);
     if (this.#pumping || this.#pumpSoon) return;
     this.#pumpSoon = true;
@@ -221,14 +217,14 @@ export class Run {
     this.emit('ExecutionResumed', `resume#${this.#recorder.seq}`, {});
   }
 
+  /** True once its end is recorded, durable or not: nothing follows (E5). */
+  get ending(): boolean {
+    return this.#ending;
+  }
+
   /** True once the run has let go; commands have to go to a run that is loaded anew. */
   get stopped(): boolean {
     return this.#stopped;
-  }
-
-  /** What the execution waits for; undefined while it has work in hand. */
-  get waiting(): Waiting | undefined {
-    return this.#waiting();
   }
 
   /** Something that no entry tells of has changed what the execution waits for. */
@@ -376,11 +372,12 @@ export class Run {
   }
 
   #flush(): void {
-    this.#recorder.flush(this.#waiting());
+    this.#recorder.flush(this.waiting);
   }
 
-  #waiting(): Waiting | undefined {
-    if (this.#outcome || this.#rootEnd || this.#breathing > 0 || this.#fresh.length > 0) return undefined;
+  /** What the execution waits for; undefined while it has work in hand. */
+  get waiting(): Waiting | undefined {
+    if (this.#ending || this.#rootEnd || this.#breathing > 0 || this.#fresh.length > 0) return undefined;
     if (!this.#recorder.quiet) return undefined;
     return collectWaiting(this.#parked.values());
   }
@@ -389,7 +386,7 @@ export class Run {
     if (this.#stopped) return;
     this.#inbox.pushAll(entries);
     this.#pump();
-    if (!this.#stopped && !this.#recorder.busy && this.#waiting()) this.host.idle(this);
+    if (!this.#stopped && !this.#recorder.busy && this.waiting) this.host.idle(this);
   }
 
   #onBroken(error: unknown, settled: Promise<unknown>): void {

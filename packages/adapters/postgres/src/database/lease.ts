@@ -72,6 +72,7 @@ class HeldLease implements Lease {
   #certainUntil: number;
   #over = false;
   #confirmation: Promise<boolean> | undefined;
+  #renewing: Promise<void> | undefined;
 
   /** `from` is a time before the lease was written. */
   constructor(options: LeaseOptions, session: LeaseSession, epoch: number, from: number) {
@@ -142,7 +143,14 @@ class HeldLease implements Lease {
   }
 
   /** Without an answer, or when it is no longer the holder, the connection is closed: what follows decides. */
-  async #renew(): Promise<void> {
+  #renew(): Promise<void> {
+    this.#renewing ??= this.#renewOnce().finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #renewOnce(): Promise<void> {
     const session = this.#session;
     const from = performance.now();
     const renewed = await session.client

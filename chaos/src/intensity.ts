@@ -1,0 +1,19 @@
+import type { Intensity } from './run-chaos.ts';
+
+/** For runs of minutes: PostgreSQL restarts every 5 to 10 seconds, workers die in between. */
+export const LONG: Intensity = {
+  rate: 12,
+  maxOpen: 300,
+  meddleMs: [150, 900],
+  pauses: { worker: [1_800, 4_200], store: [5_000, 9_000], network: [3_000, 8_000] },
+  replays: { ends: 2_000, prefixes: 100 },
+};
+
+/** For a run of seconds in the test suite: every kind of fault comes once. */
+export const SHORT: Intensity = {
+  rate: 12,
+  maxOpen: 100,
+  meddleMs: [100, 500],
+  pauses: { worker: [300, 900], store: [1_500, 3_000], network: [500, 1_500] },
+  replays: { ends: 300, prefixes: 10 },
+};
