@@ -1,0 +1,1 @@
+export { type A2aCallerOptions, type A2aNetwork, createA2aCaller } from './a2a-caller.ts';
