@@ -4,6 +4,7 @@ import { engine } from './engine/engine.ts';
 import { engineSleepers } from './engine/sleepers.ts';
 import { flowBench } from './flow-bench.ts';
 import { jq } from './jq/jq.ts';
+import { jqHostile } from './jq-hostile.ts';
 import { jqInfer } from './jq-infer.ts';
 
 /** All benchmarks by name. */
@@ -13,5 +14,6 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'engine-sleepers': engineSleepers,
   'flow-bench': flowBench,
   jq,
+  'jq-hostile': jqHostile,
   'jq-infer': jqInfer,
 };

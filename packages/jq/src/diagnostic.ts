@@ -22,6 +22,9 @@ export const SYNTAX_CODES = {
 
 export type SyntaxCode = keyof typeof SYNTAX_CODES;
 
+/** Findings of one kind of pass that are kept; after so many the rest of a program is not looked at. */
+export const MAX_DIAGNOSTICS = 100;
+
 /** A finding about a program; a value, never thrown by itself. */
 export interface Diagnostic<Code extends string = SyntaxCode> {
   readonly code: Code;

@@ -21,10 +21,7 @@ export function formatValue(name: string, value: Json): string {
 const FORMATS: ReadonlyMap<string, (value: Json) => string> = new Map([
   ['text', toText],
   ['json', (value: Json) => serialize(value)],
-  [
-    'csv',
-    (value: Json) => toRow(value, 'csv', ',', (text) => `"${escaped(text, /["\0]/g, CSV)}"`),
-  ],
+  ['csv', (value: Json) => toRow(value, 'csv', ',', (text) => `"${escaped(text, /["\0]/g, CSV)}"`)],
   ['tsv', (value: Json) => toRow(value, 'tsv', '\t', escapeTsv)],
   ['html', (value: Json) => escaped(toText(value), /[<>&'"\0]/g, HTML)],
   ['uri', (value: Json) => toUri(toText(value))],

@@ -128,7 +128,7 @@ export function strftime(value: Json, format: Json, name: string): string {
   const time = typeof value === 'number' ? gmtime(value) : value;
   if (!isArray(time)) return raise(`${name} requires parsed datetime inputs`);
   if (typeof format !== 'string') return raise(`${name} requires a string format`);
-  charge(20 + format.length);
+  charge(60 + format.length);
   const text = expand(format, breakDown(secondsOf(time, name)));
   chargeString(text.length);
   const room = utf8ByteLength(format) + 100;

@@ -185,7 +185,7 @@ export function strptime(value: Json, format: Json): Json {
   if (typeof value !== 'string' || typeof format !== 'string') {
     return raise('strptime/1 requires string inputs and arguments');
   }
-  charge(20 + value.length + format.length);
+  charge(40 + value.length + format.length);
   const reader = new Reader(value);
   const mismatch = `date "${value}" does not match format "${format}"`;
   try {

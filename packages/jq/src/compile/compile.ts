@@ -1,5 +1,5 @@
 import type { Expression, Span } from '../ast.ts';
-import type { Diagnostic, SyntaxCode } from '../diagnostic.ts';
+import { type Diagnostic, MAX_DIAGNOSTICS, type SyntaxCode } from '../diagnostic.ts';
 import { compileIndex, compileIterate, compileSlice } from './access.ts';
 import { Amplification } from './amplification.ts';
 import { compileAssignment } from './assignment.ts';
@@ -84,6 +84,7 @@ class ProgramCompiler implements Compiler {
   }
 
   report(code: SyntaxCode, span: Span, message: string, hint?: string): void {
+    if (this.diagnostics.length >= MAX_DIAGNOSTICS) return;
     if (this.diagnostics.some((known) => known.span.start === span.start && known.message === message)) return;
     this.diagnostics.push({ code, severity: 'error', span, message, ...(hint === undefined ? {} : { hint }) });
   }

@@ -1,5 +1,5 @@
 import type { Invalid, Span } from '../ast.ts';
-import type { Diagnostic, SyntaxCode } from '../diagnostic.ts';
+import { type Diagnostic, MAX_DIAGNOSTICS, type SyntaxCode } from '../diagnostic.ts';
 import { describeToken, type Token, type TokenType } from './token.ts';
 
 /** Nesting and operator chains deeper than this are refused, so that nothing overflows the stack later. */
@@ -31,7 +31,7 @@ export class Cursor {
   readonly #tokens: Token[];
   #position = 0;
   #depth = 0;
-  #tooDeep = false;
+  #gaveUp = false;
 
   constructor(tokens: readonly Token[], diagnostics: Diagnostic[]) {
     this.#tokens = [...tokens];
@@ -101,8 +101,9 @@ export class Cursor {
 
   report(code: SyntaxCode, span: Span, message: string, hint?: string): void {
     const duplicate = this.diagnostics.some((known) => known.span.start === span.start && known.span.end === span.end);
-    if (duplicate || this.#tooDeep) return;
+    if (duplicate || this.#gaveUp) return;
     this.diagnostics.push({ code, severity: 'error', span, message, ...(hint === undefined ? {} : { hint }) });
+    if (this.diagnostics.length >= MAX_DIAGNOSTICS) this.#giveUp();
   }
 
   /** Reports the current token as out of place. */
@@ -133,14 +134,19 @@ export class Cursor {
   /** Counts one level of nesting; false (and the rest of the program is given up) where there are too many. */
   enter(): boolean {
     if (++this.#depth <= MAX_SYNTAX_DEPTH) return true;
-    if (!this.#tooDeep) {
+    if (!this.#gaveUp) {
       const { start, end } = this.token;
       const message = `the program is nested deeper than ${MAX_SYNTAX_DEPTH} levels`;
       this.report('program_too_large', { start, end }, message, 'Split it into functions or shorter expressions.');
-      this.#tooDeep = true;
-      this.#position = this.#tokens.length - 1;
+      this.#giveUp();
     }
     return false;
+  }
+
+  /** Leaves the rest of the program unread. */
+  #giveUp(): void {
+    this.#gaveUp = true;
+    this.#position = this.#tokens.length - 1;
   }
 
   leave(levels = 1): void {

@@ -1,4 +1,4 @@
-import type { Diagnostic, SyntaxCode } from '../diagnostic.ts';
+import { type Diagnostic, MAX_DIAGNOSTICS, type SyntaxCode } from '../diagnostic.ts';
 import { decodeEscapes } from './escape.ts';
 import { KEYWORDS, OPERATORS, type Token, type TokenType } from './token.ts';
 
@@ -24,6 +24,9 @@ export function lex(source: string): LexResult {
   lexer.run();
   return { tokens: lexer.tokens, diagnostics: lexer.diagnostics };
 }
+
+/** How far back a closer looks for its opener past others that were left open. */
+const MAX_UNCLOSED = 100;
 
 type Opener = '(' | '[' | '{' | '\\(';
 const OPENER_OF: Readonly<Record<string, Opener>> = { ')': '(', ']': '[', '}': '{' };
@@ -129,9 +132,20 @@ class Lexer {
       this.#stringRest();
       return;
     }
-    const match = open.lastIndexOf(opener);
-    if (match > open.lastIndexOf('\\(')) open.length = match;
+    if (open.at(-1) === opener) open.pop();
+    else this.#closeOuter(opener);
     this.#emit(closer, this.#at + 1, closer);
+  }
+
+  /** A closer that does not fit the nearest opener: ends the nearest one of its kind within the same string, if it is near. */
+  #closeOuter(opener: Opener): void {
+    const open = this.#open;
+    const lowest = Math.max(0, open.length - MAX_UNCLOSED);
+    for (let i = open.length - 1; i >= lowest && open[i] !== '\\('; i--) {
+      if (open[i] !== opener) continue;
+      open.length = i;
+      return;
+    }
   }
 
   #invalid(char: string): void {
@@ -190,6 +204,7 @@ class Lexer {
   }
 
   #report(code: SyntaxCode, start: number, end: number, message: string, hint?: string): void {
+    if (this.diagnostics.length >= MAX_DIAGNOSTICS) return;
     const span = { start, end };
     this.diagnostics.push({ code, severity: 'error', span, message, ...(hint === undefined ? {} : { hint }) });
   }

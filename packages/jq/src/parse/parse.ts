@@ -54,6 +54,8 @@ for (const [level, associativity, operators] of [
 
 class Parser extends TermParser {
   readonly #source: string;
+  #counted = 0;
+  #line = 1;
 
   constructor(source: string, tokens: readonly Token[], diagnostics: Diagnostic[]) {
     super(tokens, diagnostics);
@@ -194,8 +196,10 @@ class Parser extends TermParser {
     return rule !== undefined && rule.level >= minimum ? rule : undefined;
   }
 
+  /** Counts on from where it counted to before, since offsets come in rising order. */
   lineAt(offset: number): number {
-    return this.#source.slice(0, offset).split('\n').length;
+    for (; this.#counted < offset; this.#counted++) if (this.#source[this.#counted] === '\n') this.#line++;
+    return this.#line;
   }
 }
 

@@ -60,6 +60,7 @@ export class RegexMatcher {
   /** Turns to another text. */
   begin(subject: Subject): void {
     this.#subject = subject;
+    this.#steps = 0;
     this.#width = subject.length + 1;
     const bits = this.#marks * this.#width;
     charge(1 + bits / 128);

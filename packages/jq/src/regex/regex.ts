@@ -24,7 +24,7 @@ const MAX_CACHED = 2000;
 const MAX_CACHED_INSTRUCTIONS = 100_000;
 /** Fuel for one character of a pattern and for one instruction. */
 const CHARACTER_COST = 2;
-const INSTRUCTION_COST = 3;
+const INSTRUCTION_COST = 5;
 /** By flags, then by pattern. */
 const cache = new Map<string, Map<string, Regex>>();
 let cached = 0;
@@ -41,17 +41,18 @@ export function compileRegex(pattern: string, flags: string): Regex {
 }
 
 function payFor(regex: Regex, name: string): void {
+  if (!run.patterns.has(name)) {
+    charge(regex.cost);
+    run.patterns.add(name);
+  }
   regex.paidBy = run.patterns;
-  if (run.patterns.has(name)) return;
-  charge(regex.cost);
-  run.patterns.add(name);
 }
 
 function compileNew(pattern: string, flags: string): Regex {
   for (const flag of flags) if (!FLAGS.includes(flag)) raise(`${flags} is not a valid modifier string`);
   const program = programOf(pattern, flags);
   const matcher = new RegexMatcher(program, { longest: flags.includes('l'), notEmpty: flags.includes('n') });
-  const cost = 8 + pattern.length * CHARACTER_COST + program.code.length * INSTRUCTION_COST;
+  const cost = 150 + pattern.length * CHARACTER_COST + program.code.length * INSTRUCTION_COST;
   const regex: Regex = { program, global: flags.includes('g'), cost, paidBy: null, matcher };
   keep(regex, pattern, flags);
   return regex;

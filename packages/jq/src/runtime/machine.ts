@@ -145,14 +145,14 @@ function drive(base: number, first: Step): void {
 
 /** Does what the registers say. The fuel is taken here, for all calls since the last turn. */
 function proceed(): Step {
-  charge(TURN - turn + 2);
+  charge(TURN - turn + 4);
   turn = TURN;
   const { code, environment, value, path, emit } = pending;
   return code === null ? emit(value, path) : code(environment, value, path, emit);
 }
 
 function backtrack(base: number): Step {
-  charge(TURN - turn + 4);
+  charge(TURN - turn + 6);
   turn = TURN;
   return choices.length === base ? BACKTRACK : choices.pop()!.resume();
 }

@@ -1,8 +1,8 @@
 import { charge } from '../runtime/meter.ts';
 import { raise } from '../runtime/raise.ts';
 import type { Json } from './json.ts';
-import { MAX_DEPTH } from './kind.ts';
 import { JsonReader } from './json-reader.ts';
+import { MAX_DEPTH } from './kind.ts';
 
 /**
  * The value of a JSON text, as jq's `fromjson` reads it: it also takes `nan`, `infinity` and numbers such as `.5` and
