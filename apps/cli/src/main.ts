@@ -22,6 +22,7 @@ const subCommands = {
   explain: () => import('./commands/explain.ts').then((module) => module.explainCommand),
   graph: () => import('./commands/graph.ts').then((module) => module.graphCommand),
   diff: () => import('./commands/diff.ts').then((module) => module.diffCommand),
+  migrate: () => import('./commands/migrate.ts').then((module) => module.migrateCommand),
   lsp: () => import('./commands/lsp.ts').then((module) => module.lspCommand),
 };
 

@@ -23,6 +23,8 @@ export { formatWorkflow } from './format/format-workflow.ts';
 export { workflowGraph } from './graph/build-graph.ts';
 export type { EdgeKind, GraphEdge, GraphNode, WorkflowGraph } from './graph/graph.ts';
 export { toMermaid } from './graph/mermaid.ts';
+export { type Migration, migrateWorkflow, type OldVersion } from './migrate/migrate-workflow.ts';
+export type { MigrationKind, MigrationNote } from './migrate/report.ts';
 export * from './model/calls.ts';
 export * from './model/events.ts';
 export * from './model/policies.ts';

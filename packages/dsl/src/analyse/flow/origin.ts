@@ -100,6 +100,7 @@ export function made(by: string, value: Origin): Origin {
 
 /** One of several values. */
 export function join(origins: readonly Origin[]): Origin {
+  if (origins.length > 0 && origins.every((origin) => origin === origins[0])) return origins[0]!;
   const options = new Map<string, Origin>();
   for (const origin of origins.flatMap((one) => (one.kind === 'either' ? one.options : [one]))) {
     if (origin.kind !== 'other') options.set(keyOf(origin), origin);
