@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { restateError } from '../errors.ts';
+
+export interface JsonRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly url: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long to go on trying while Restate is away, milliseconds. */
+  readonly patienceMs: number;
+  /** Ends the trying. */
+  readonly signal?: AbortSignal;
+}
+
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 500;
+// 404 is what a service gives that has just been registered and that not every node knows yet.
+const PASSING = new Set([404, 429, 502, 503, 504]);
+
+/**
+ * Sends a request that is safe to repeat and gives the answer's JSON. Raises `restate_unavailable` when Restate stays
+ * away, `restate_refused` for any other answer than a success.
+ */
+export async function requestJson<T>(request: JsonRequest): Promise<T> {
+  const deadline = Date.now() + request.patienceMs;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
+    const answer = await send(request);
+    if (answer instanceof Response) {
+      if (answer.ok) return (await answer.json()) as T;
+      const text = await answer.text();
+      if (!PASSING.has(answer.status) || Date.now() > deadline) throw refused(request, answer.status, text);
+    } else if (Date.now() > deadline || request.signal?.aborted) {
+      throw restateError('restate_unavailable', `Restate does not answer at ${new URL(request.url).origin}`, {
+        cause: answer,
+        hint: 'Look whether it runs, and try again.',
+      });
+    }
+    await delay(pause);
+  }
+}
+
+async function send({ method, url, body, headers, signal }: JsonRequest): Promise<Response | Error> {
+  try {
+    return await fetch(url, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function refused({ method, url }: JsonRequest, status: number, text: string): Error {
+  const what = `${method} ${new URL(url).pathname}: ${status} ${text.slice(0, 500)}`;
+  return PASSING.has(status)
+    ? restateError('restate_unavailable', `Restate cannot serve now: ${what}`, { hint: 'Try again in a moment.' })
+    : restateError('restate_refused', `Restate refused ${what}`, { hint: 'The log of the Restate server has more.' });
+}
