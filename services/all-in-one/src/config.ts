@@ -2,6 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@parley/kernel';
 import { z } from 'zod';
+import { type InstallationLimits, LimitVariables, toLimits } from './limits.ts';
+import { type Retention, RetentionVariables, toRetention } from './retention.ts';
 
 const list = z
   .string()
@@ -24,6 +26,8 @@ const Environment = z.object({
     .regex(/^[a-z][a-z0-9_]{0,30}$/)
     .default('parley'),
   PARLEY_LARGE_VALUE_BYTES: z.coerce.number().int().min(1_024).max(16_777_216).default(65_536),
+  ...LimitVariables.shape,
+  ...RetentionVariables.shape,
   PARLEY_EGRESS_ALLOW: list,
   PARLEY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PARLEY_TIME_ZONE: z.string().default(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'),
@@ -44,6 +48,8 @@ export interface Config {
   readonly databasePrefix: string;
   /** Values of executions with more bytes of JSON are kept in the object store instead of the history. */
   readonly largeValueBytes: number;
+  readonly limits: InstallationLimits;
+  readonly retention: Retention;
   /** `host` or `host:port` that outgoing calls may reach although the address is private or loopback. */
   readonly egressAllow: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -62,6 +68,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: values.PARLEY_DATABASE_URL,
     databasePrefix: values.PARLEY_DATABASE_PREFIX,
     largeValueBytes: values.PARLEY_LARGE_VALUE_BYTES,
+    limits: toLimits(values),
+    retention: toRetention(values),
     egressAllow: values.PARLEY_EGRESS_ALLOW,
     logLevel: values.PARLEY_LOG_LEVEL,
     timeZone: values.PARLEY_TIME_ZONE,

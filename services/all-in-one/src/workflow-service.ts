@@ -31,6 +31,7 @@ import {
   createSecretReader,
   createWorkflowModule,
   LargeValues,
+  OpenExecutions,
   type SecretVault,
   type WorkflowStore,
   withLargeValues,
@@ -68,6 +69,7 @@ export function startWorkflowService(options: WorkflowServiceOptions): {
   const engine = startPostgresEngine({
     ...{ database, effects, logger, announce: announceEntry },
     wrapStore: (inner) => withLargeValues(inner, values),
+    ...(config.limits.execution && { limits: config.limits.execution }),
     ...(time && { time }),
   });
   shutdown.add('engine', () => engine.close());
@@ -83,6 +85,7 @@ export function startWorkflowService(options: WorkflowServiceOptions): {
     objects,
     values,
     valueIndex,
+    openExecutions: new OpenExecutions(store, systemClock, config.limits.tenant.openExecutions),
     webhooks: createWebhookVerifier(),
     clock: systemClock,
     newId,

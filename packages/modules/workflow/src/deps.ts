@@ -1,5 +1,6 @@
 import type { ExecutionEngine } from '@parley/engine';
 import type { ChangeSignal, Clock, IdSource, Logger } from '@parley/kernel';
+import type { OpenExecutions } from './domain/open-executions.ts';
 import type {
   ApiImporter,
   ContractMocks,
@@ -23,6 +24,7 @@ export interface WorkflowDeps {
   readonly values: LargeValues;
   readonly valueIndex: ValueIndex;
   readonly webhooks: WebhookVerifier;
+  readonly openExecutions: OpenExecutions;
   readonly clock: Clock;
   readonly newId: IdSource;
   readonly logger: Logger;

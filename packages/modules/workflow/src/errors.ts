@@ -12,6 +12,7 @@ export const WORKFLOW_ERRORS = {
   execution_running: { status: 409, retryable: false, doc: 'The execution has not ended yet.' },
   not_suspended: { status: 409, retryable: false, doc: 'Only a suspended execution can be resumed.' },
   not_faulted: { status: 409, retryable: false, doc: 'Only a faulted execution can be retried.' },
+  too_many_executions: { status: 429, retryable: true, doc: 'The tenant has as many open executions as it may.' },
   name_taken: { status: 409, retryable: false, doc: 'There is something with this name already.' },
 } as const;
 

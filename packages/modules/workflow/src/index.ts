@@ -33,6 +33,7 @@ export { parseDefinitionId } from './commands/start-execution.ts';
 export type { WorkflowDeps } from './deps.ts';
 export { BUILTIN_FUNCTIONS } from './domain/builtin-functions.ts';
 export type { CommandFailure, CommandKind, CommandRecord, ExecutionCommand } from './domain/execution-command.ts';
+export { OpenExecutions } from './domain/open-executions.ts';
 export type { TriggerSpec } from './domain/triggers.ts';
 export { createApprovals } from './effects/approvals.ts';
 export { type ConnectionAccess, type ConnectionLookup, createConnectionLookup } from './effects/connections.ts';

@@ -73,6 +73,8 @@ export interface WorkflowReads {
   history(executionId: string, after: number, limit: number): Promise<HistoryEntry[]>;
   /** Sequence number of the newest entry; 0 when there is none. */
   lastSequence(executionId: string): Promise<number>;
+  /** How many executions of the tenant have not ended; counts no further than `most`. */
+  countOpenExecutions(most: number): Promise<number>;
   findApproval(approvalId: string): Promise<ApprovalRecord | undefined>;
   listApprovals(page: Page & { status?: Approval['status'] }): Promise<ApprovalRecord[]>;
   findCommand(commandId: string): Promise<CommandRecord | undefined>;

@@ -15,6 +15,7 @@ import {
 import { API_NAMES, type Sandbox, startSandbox } from '@parley/example-restaurant';
 import { silentLogger } from '@parley/kernel';
 import type { TenantSettings } from '@parley/module-platform';
+import { type Config, readConfig } from '../config.ts';
 import { type Installation, startInstallation } from '../installation.ts';
 import { SkippableTime } from './skippable-time.ts';
 
@@ -35,6 +36,8 @@ export interface NetworkOptions {
   readonly tenants?: readonly string[];
   /** What outgoing calls may reach besides the restaurant. */
   readonly egressAllow?: readonly string[];
+  /** Settings other than the defaults. */
+  readonly settings?: Partial<Config>;
 }
 
 /** An installation, its tenants and the restaurant they are connected to, all on this machine. */
@@ -58,19 +61,20 @@ const PREFIX_BYTES = 6;
 export async function startNetwork({
   tenants: slugs = ['main'],
   egressAllow = [],
+  settings = {},
 }: NetworkOptions = {}): Promise<Network> {
   const home = await mkdtemp(join(tmpdir(), 'parley-network-'));
   const sandbox = await startSandbox({ webhookRetryDelaysMs: [50, 100, 200, 500, 1000] });
-  const settings = slugs.map(tenantSettings);
+  const owners = slugs.map(tenantSettings);
   const time = new SkippableTime();
-  const start = await starter(home, [new URL(sandbox.url).host, ...egressAllow], settings, time);
+  const start = await starter(home, [new URL(sandbox.url).host, ...egressAllow], owners, time, settings);
   let installation = await start(0);
   const port = Number(new URL(installation.url).port);
   return {
     url: installation.url,
     sandbox,
     time,
-    tenants: settings.map((tenant) => openTenant(installation, tenant)),
+    tenants: owners.map((tenant) => openTenant(installation, tenant)),
     connectRestaurant: (tenant) => connectRestaurant(tenant.client, sandbox),
     async restart() {
       await installation.stop();
@@ -89,19 +93,20 @@ async function starter(
   egressAllow: readonly string[],
   tenants: readonly TenantSettings[],
   time: SkippableTime,
+  settings: Partial<Config>,
 ) {
   const databaseUrl = await testServerUrl();
   const databasePrefix = `net_${randomBytes(PREFIX_BYTES).toString('hex')}`;
   return (port: number): Promise<Installation> =>
     startInstallation({
       config: {
+        ...readConfig({}),
+        ...settings,
         home,
         host: '127.0.0.1',
         port,
-        publicUrl: undefined,
         databaseUrl,
         databasePrefix,
-        largeValueBytes: 65_536,
         egressAllow,
         logLevel: 'silent',
         timeZone: 'UTC',

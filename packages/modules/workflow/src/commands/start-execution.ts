@@ -40,6 +40,7 @@ export interface NewExecution {
 export async function runVersion(deps: WorkflowDeps, context: TenantContext, run: NewExecution): Promise<Execution> {
   const { executionId, workflowId, version, input, trigger } = run;
   const definition = definitionId(workflowId, version);
+  await deps.openExecutions.admit(context.tenantId);
   await deps.engine.start({ tenantId: context.tenantId, executionId, definition, input, trigger });
   const execution = await deps.store.read(context.tenantId, (tx) => tx.findExecution(executionId));
   if (!execution) throw commonError('internal', `Execution ${executionId} was accepted but is not there`);

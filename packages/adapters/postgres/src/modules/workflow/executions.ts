@@ -25,7 +25,7 @@ const EXECUTION = `
 /** Executions as the engine's tables have them, read in the tenant's transaction. */
 export function executionReads(
   tx: Transaction,
-): Pick<WorkflowReads, 'findExecution' | 'listExecutions' | 'history' | 'lastSequence'> {
+): Pick<WorkflowReads, 'findExecution' | 'listExecutions' | 'history' | 'lastSequence' | 'countOpenExecutions'> {
   return {
     async findExecution(executionId) {
       const row = await tx.maybeOne<ExecutionRow>(`${EXECUTION} where e.tenant_id = $1 and e.execution_id = $2`, [
@@ -55,6 +55,14 @@ export function executionReads(
         [tx.tenantId, executionId, after, limit],
       );
       return rows.map((row) => ({ executionId, ...row }) as HistoryEntry);
+    },
+    async countOpenExecutions(most) {
+      const row = await tx.maybeOne<{ open: number }>(
+        `select count(*)::int as open from (
+           select 1 from engine_executions where tenant_id = $1 and ended_at is null limit $2) o`,
+        [tx.tenantId, most],
+      );
+      return row?.open ?? 0;
     },
     async lastSequence(executionId) {
       const row = await tx.maybeOne<{ seq: number }>(
