@@ -12,6 +12,7 @@ export { type PostgresEngineOptions, startPostgresEngine } from './durable/engin
 export {
   type ExecutionStoreOptions,
   openExecutionStore,
+  openSharedExecutionStore,
   type PostgresExecutionStore,
 } from './durable/execution-store.ts';
 export { engineMigrations } from './durable/migrations.ts';
@@ -29,3 +30,12 @@ export { appendEvents, claimEvent } from './outbox/append.ts';
 export { LocalEventBus } from './outbox/bus.ts';
 export { type DeadLetter, listDeadLetters, replayDeadLetters } from './outbox/dead-letters.ts';
 export { type OutboxRelay, type RelayOptions, startOutboxRelay } from './outbox/relay.ts';
+export { RetentionJob, type RetentionOptions, type RetentionRule } from './retention/retention.ts';
+export {
+  sweepCommands,
+  sweepDeadLetters,
+  sweepEvents,
+  sweepExecutions,
+  sweepIdempotencyKeys,
+  sweepInbox,
+} from './retention/rules.ts';

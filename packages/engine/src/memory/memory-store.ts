@@ -18,6 +18,7 @@ interface TenantEvents {
 }
 
 const MARGIN_MS = 60_000;
+const MAY_LISTEN: ReadonlySet<ExecutionHead['status']> = new Set(['waiting', 'suspended']);
 
 /** Histories in memory: for rehearsals, tests and replays. */
 export class MemoryStore implements ExecutionStore {
@@ -130,8 +131,8 @@ export class MemoryStore implements ExecutionStore {
     limit: number,
   ): Promise<readonly string[]> {
     const ids = [...this.#executions]
-      .filter(([, kept]) => kept.start.tenantId === tenantId && statusOf(kept) === 'waiting')
-      .filter(([, { waiting }]) => listensFor(waiting!.eventTypes, type))
+      .filter(([, kept]) => kept.start.tenantId === tenantId && MAY_LISTEN.has(statusOf(kept)))
+      .filter(([, { waiting }]) => waiting && listensFor(waiting.eventTypes, type))
       .map(([id]) => id);
     return page(ids, after, limit);
   }

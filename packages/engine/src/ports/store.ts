@@ -73,7 +73,7 @@ export interface ExecutionStore {
   runnable(after: string | undefined, limit: number): Promise<readonly string[]>;
   /** Waiting executions whose `wakeAt` is `untilMs` or earlier, earliest first. */
   due(untilMs: number, limit: number): Promise<readonly { readonly executionId: string; readonly wakeAt: number }[]>;
-  /** Ids of the tenant's waiting executions that listen for events of this type or of any type, after `after`. */
+  /** Ids of the tenant's waiting and suspended executions that listen for events of this type or of any type, after `after`. */
   listening(tenantId: string, type: string, after: string | undefined, limit: number): Promise<readonly string[]>;
   /** Keeps an event; undefined when one with the same source and id is kept already. */
   keepEvent(tenantId: string, event: CloudEvent, at: number): Promise<StoredEvent | undefined>;

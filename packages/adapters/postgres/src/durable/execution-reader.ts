@@ -40,15 +40,16 @@ const DUE = `
 
 const LISTENING = `
   select distinct l.execution_id from engine_listeners l join engine_executions e using (execution_id)
-   where l.tenant_id = $1 and l.event_type in ($2, '*') and l.execution_id > $3 and e.status = 'waiting'
+   where l.tenant_id = $1 and l.event_type in ($2, '*') and l.execution_id > $3 and e.status in ('waiting', 'suspended')
    order by l.execution_id limit $4`;
 
-// Times do not go back where positions go on, so that the first event by time is the first by position.
+// Times do not go back where positions go on, but for the skew of several workers' clocks; so the first event by time is
+// the first by position.
 const EVENTS = `
   select position, event, at from engine_events
    where tenant_id = $1 and at >= $3
      and position > greatest($4, coalesce((select f.position - 1 from engine_events f
-                                            where f.tenant_id = $1 and f.at >= $3
+                                            where f.tenant_id = $1 and f.at >= $3 - $6::bigint
                                             order by f.at, f.position limit 1), 9223372036854775807))
      and ($2::text[] is null or type = any($2))
    order by position limit $5`;
@@ -59,7 +60,11 @@ export class ExecutionReader implements Omit<ExecutionStore, 'append' | 'keepEve
   readonly #heads = new BatchLoader<ExecutionHead>((ids) => this.#loadHeads(ids), MAX_HEADS);
   readonly #histories = new BatchLoader<HistoryEntry[]>((ids) => this.#loadHistories(ids), MAX_HISTORIES);
 
-  constructor(url: string, statementTimeoutMs?: number) {
+  readonly #skewMs: number;
+
+  /** `skewMs` is how far the clocks of those who keep events may be apart. */
+  constructor(url: string, statementTimeoutMs?: number, skewMs = 0) {
+    this.#skewMs = skewMs;
     this.#connection = new EngineConnection(url, statementTimeoutMs);
   }
 
@@ -99,7 +104,7 @@ export class ExecutionReader implements Omit<ExecutionStore, 'append' | 'keepEve
   async events(tenantId: string, query: Parameters<ExecutionStore['events']>[1]): Promise<readonly StoredEvent[]> {
     const { types, sinceMs, after, limit } = query;
     return this.#read<{ position: number; event: CloudEvent; at: number }>(EVENTS, [
-      ...[tenantId, types ?? null, sinceMs, after, limit],
+      ...[tenantId, types ?? null, sinceMs, after, limit, this.#skewMs],
     ]);
   }
 

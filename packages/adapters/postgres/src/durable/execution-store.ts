@@ -42,7 +42,10 @@ export interface PostgresExecutionStore extends ExecutionStore {
 }
 
 const LEASE = 'engine';
+const SHARED_LEASE = 'engine-shared';
 const MAX_BATCH_ENTRIES = 4000;
+// How far the clocks of workers that share a store may be apart.
+const CLOCK_SKEW_MS = 60_000;
 // While the database writes one batch, this process goes on with the executions of the other.
 const BATCHES_IN_FLIGHT = 2;
 /**
@@ -61,6 +64,31 @@ export async function openExecutionStore(options: ExecutionStoreOptions): Promis
   return store;
 }
 
+/**
+ * A store for many workers at a time, of an engine that itself sees to it that an execution is run by one worker: they
+ * all append under one epoch that never changes, and emit the same entries where two of them run the same.
+ */
+export async function openSharedExecutionStore(
+  options: Pick<ExecutionStoreOptions, 'database' | 'logger' | 'announce' | 'statementTimeoutMs'>,
+): Promise<PostgresExecutionStore> {
+  await options.database.system((tx) =>
+    tx.query(
+      `insert into leases (name, epoch, renewed_at) values ($1, 1, clock_timestamp()) on conflict do nothing returning 1`,
+      [SHARED_LEASE],
+    ),
+  );
+  return new LeasedStore(sharedLease(), { ...options, logger: options.logger ?? silentLogger, shared: true });
+}
+
+/** A lease that everybody holds. */
+function sharedLease(): Lease {
+  let release = () => {};
+  const ended = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { epoch: 1, ended, certain: () => true, confirm: async () => true, release: async () => release() };
+}
+
 class LeasedStore implements PostgresExecutionStore {
   readonly epoch: number;
   readonly ended: Promise<void>;
@@ -73,16 +101,21 @@ class LeasedStore implements PostgresExecutionStore {
   readonly #announce: ExecutionStoreOptions['announce'];
   /** Executions in memory that the table has as running. */
   readonly #running = new Set<string>();
+  /** True when other workers write too, so that nothing is known of the table. */
+  readonly #shared: boolean;
+  readonly #leaseName: string;
 
-  constructor(lease: Lease, options: ExecutionStoreOptions & { readonly logger: Logger }) {
-    const { database, logger, statementTimeoutMs } = options;
+  constructor(lease: Lease, options: ExecutionStoreOptions & { readonly logger: Logger; readonly shared?: boolean }) {
+    const { database, logger, statementTimeoutMs, shared = false } = options;
+    this.#shared = shared;
+    this.#leaseName = shared ? SHARED_LEASE : LEASE;
     this.#announce = options.announce;
     this.#database = database;
-    this.#reader = new ExecutionReader(database.systemUrl, statementTimeoutMs);
+    this.#reader = new ExecutionReader(database.systemUrl, statementTimeoutMs, shared ? CLOCK_SKEW_MS : 0);
     this.#lease = lease;
     this.epoch = lease.epoch;
     this.#writer = new EngineConnection(database.systemUrl, statementTimeoutMs);
-    this.#keeper = new EventKeeper(this.#writer, { name: LEASE, epoch: lease.epoch }, logger);
+    this.#keeper = new EventKeeper(this.#writer, { name: this.#leaseName, epoch: lease.epoch }, logger);
     this.#committer = new GroupCommitter({
       commit: (items) => this.#commit(items.flat()).then(() => items.map(() => undefined)),
       weightOf,
@@ -132,13 +165,13 @@ class LeasedStore implements PostgresExecutionStore {
   async #commit(appends: readonly Append[]): Promise<void> {
     const changes = collectHeadChanges(appends, this.#running);
     const announced = this.#announced(appends);
-    const statement = appendStatement({ name: LEASE, epoch: this.epoch }, { appends, changes, announced });
+    const statement = appendStatement({ name: this.#leaseName, epoch: this.epoch }, { appends, changes, announced });
     const [result] = await this.#writer.query<AppendResult>(statement);
     if (!result?.held) throw engineError('lease_lost', 'Another worker has taken over');
     if (announced.length > 0) this.#database.announce(OUTBOX_TOPIC);
     const sent = appends.reduce((sum, { entries }) => sum + entries.length, 0);
     // Entries that were there already (E7) belong to an execution that may have gone on since.
-    this.#noteRunning(changes, result.inserted < sent);
+    if (!this.#shared) this.#noteRunning(changes, result.inserted < sent);
   }
 
   #announced(appends: readonly Append[]): DomainEvent[] {
