@@ -320,6 +320,20 @@ describe('an order', () => {
     expect(names[3]).toBe('scheduleOrder');
   });
 
+  it('that is checked side by side is scheduled after that, when "then schedule" is all that is said', async () => {
+    const said = [
+      'When an order is placed, check the stock and the kitchen capacity at the same time, then schedule',
+      'stop',
+    ];
+    const { names } = await run(said, {
+      input: [{ orderId: 'ord_1', items: [] }],
+      returns: { checkStock: { available: true }, getCapacity: { available: true } },
+    });
+
+    expect(names.slice(0, 2).toSorted()).toEqual(['checkStock', 'getCapacity']);
+    expect(names.slice(2)).toEqual(['scheduleOrder']);
+  });
+
   it('whose refund fails is told to the manager, and the rest is done all the same', async () => {
     const said =
       'When an order is cancelled, refund the payment. If the refund fails, notify the manager. Then add 20 loyalty points.';

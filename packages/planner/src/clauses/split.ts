@@ -1,5 +1,5 @@
 import { ACTORS, CONNECTORS, MODALS } from '../lexicon/function-words.ts';
-import type { VerbLexicon } from '../lexicon/verbs.ts';
+import { inflectionOf, type VerbLexicon } from '../lexicon/verbs.ts';
 import { type Token, wordAt } from '../normalise/tokens.ts';
 import { controlAt, type Head, hasPredicate, phraseStart, subjectVerb, unknownVerb, verbStart } from './starts.ts';
 
@@ -120,6 +120,8 @@ class Splitter {
     if (this.startsAction(at)) return !header || joint !== 'or' || comma;
     if (durationAhead(this.tokens, at) || this.sharesAuxiliary(at) || this.sharesGerund(at) || this.startsUnknown(at))
       return true;
+    // "..., then schedule": after a "then" even a word that is a noun too acts.
+    if (joint === 'then' && inflectionOf(this.verbs, wordAt(this.tokens, at)) === 'base') return true;
     return header ? comma && this.startsAfterHeader(at, joint) : subjectVerb(this.tokens, at, this.verbs) !== undefined;
   }
 
