@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Engines, type MakeEngine, memoryEngines } from './scenarios/engines.ts';
 import { postgresEngines } from './scenarios/postgres-engines.ts';
+import { restateEngines } from './scenarios/restate-engines.ts';
 import { readFeature, type Scenario } from './scenarios/run-feature.ts';
 import type { CaseFailure, Suite, SuiteResult } from './suite.ts';
 
@@ -63,6 +64,8 @@ function scenariosOn(engines: () => Promise<Engines>): Suite {
 export const FEATURE_SUITES: Readonly<Record<string, Suite>> = {
   ctk: kitOn(memoryEngines),
   'ctk-postgres': kitOn(postgresEngines),
+  'ctk-restate': kitOn(restateEngines),
   scenarios: scenariosOn(memoryEngines),
   'scenarios-postgres': scenariosOn(postgresEngines),
+  'scenarios-restate': scenariosOn(restateEngines),
 };
