@@ -17,7 +17,7 @@ import { canBeNull, withoutNull } from '../domain.ts';
 import { formatsApart, mayHaveFraction, misfit, misfitWords, typeWords } from './fits.ts';
 import { literalProblem } from './literals.ts';
 import { measuredName } from './measured.ts';
-import { unitConflict } from './units.ts';
+import { type Measured, unitConflict } from './units.ts';
 
 /** The codes of what can be wrong with data of one kind. */
 export interface DataCodes {
@@ -186,6 +186,12 @@ function literalFindings({ pointer, value, type }: TypedData, wanted: Wanted, co
   ];
 }
 
+/** What is wanted as a measured value: whether only whole numbers are taken is known of numbers alone. */
+function measure({ name, doc, type }: Wanted): Measured {
+  const { kinds, numbers } = withoutNull(type);
+  return { name, doc, ...(kinds === Kind.number && { whole: numbers?.integer ?? false }) };
+}
+
 /** A value as it is, or a quotient: what else is computed of whole numbers is mostly whole again. */
 const isPlain = (ast: Expression): boolean =>
   (ast.kind !== 'alternative' && measuredName(ast) !== undefined) || (ast.kind === 'binary' && ast.operator === '/');
@@ -209,6 +215,6 @@ function expressionFindings(data: TypedData, wanted: Wanted, codes: DataCodes): 
     ];
   }
   const name = expression && measuredName(expression.ast);
-  const conflict = name === undefined ? undefined : unitConflict({ name, doc: undefined }, wanted);
+  const conflict = name === undefined ? undefined : unitConflict({ name, doc: undefined }, measure(wanted));
   return conflict === undefined ? [] : [{ code: 'unit_mismatch', pointer, message: conflict }];
 }

@@ -83,6 +83,8 @@ const MONEY = new Set(['amount', 'price', 'total', 'cost', 'fee', 'sum', 'subtot
 export interface Measured {
   readonly name: string;
   readonly doc: string | undefined;
+  /** Only whole numbers are taken, as for cents. */
+  readonly whole?: boolean;
 }
 
 /**
@@ -104,12 +106,13 @@ export function unitConflict(given: Measured, wanted: Measured): string | undefi
 }
 
 /** True for the same name without the unit, and for the usual names of amounts of money. */
-function isPlainMoney(counted: string, { name, doc }: Measured): boolean {
+function isPlainMoney(counted: string, { name, doc, whole }: Measured): boolean {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
   if (!MONEY.has(last) || (doc !== undefined && /minor|cent/i.test(doc))) return false;
   const stem = wordsOf(counted).slice(0, -1);
-  return stem.length > 0 && stem.at(-1) === last;
+  const counts = stem.at(-1) ?? '';
+  return counts === last || (whole === false && MONEY.has(counts));
 }
 
 const plural = (unit: string): string =>

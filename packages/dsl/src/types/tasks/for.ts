@@ -3,6 +3,7 @@ import type { ForTask } from '../../model/tasks.ts';
 import { typeWords } from '../checks/fits.ts';
 import { mergeContexts } from '../contexts.ts';
 import { typeOfTransformation } from '../data.ts';
+import { withoutNull } from '../domain.ts';
 import { bind, type Variables } from '../environment.ts';
 import { decide } from '../expression.ts';
 import { type Exit, type Flow, fixedPoint, joinFlows } from '../flow.ts';
@@ -23,7 +24,8 @@ export const typeFor: TaskTyping<ForTask> = (typing, visit) => {
 };
 
 function collectionFindings(type: Type, pointer: string) {
-  if (type.kinds & (Kind.array | Kind.null) || isNever(type)) return [];
+  // Null is an empty list, but nobody means null alone.
+  if (type.kinds & Kind.array || isNever(withoutNull(type))) return [];
   const hint = type.kinds & Kind.object ? { hint: 'The values of an object are a list with [.[]].' } : {};
   return [
     { code: 'not_a_list' as const, pointer, message: `A loop needs a list, and this is ${typeWords(type)}`, ...hint },
