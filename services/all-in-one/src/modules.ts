@@ -1,4 +1,9 @@
-import { createAgentStore, createConversationStore, createPlatformStore } from '@parley/adapter-postgres';
+import {
+  createAgentStore,
+  createConversationStore,
+  createPlatformStore,
+  type RetentionJob,
+} from '@parley/adapter-postgres';
 import { createInProcessClient, platformOperations, type Subscription, workflowOperations } from '@parley/contracts';
 import type { ExecutionEngine, TimeSource } from '@parley/engine';
 import { ChangeSignal, type Logger, newId, serviceContext, systemClock } from '@parley/kernel';
@@ -9,6 +14,7 @@ import type { createWorkflowModule } from '@parley/module-workflow';
 import { createPlanner } from '@parley/planner';
 import type { Config } from './config.ts';
 import type { Databases } from './databases.ts';
+import { createRetentionJob } from './retention.ts';
 import type { Shutdown } from './shutdown.ts';
 import { startWorkflowService } from './workflow-service.ts';
 
@@ -19,6 +25,7 @@ export interface Modules {
   readonly agent: ReturnType<typeof createAgentModule>;
   readonly workflow: ReturnType<typeof createWorkflowModule>;
   readonly engine: ExecutionEngine;
+  readonly retention: RetentionJob;
   readonly subscriptions: readonly Subscription[];
 }
 
@@ -44,7 +51,7 @@ export function createModules(options: ModulesOptions): Modules {
     changes: new ChangeSignal(),
     ...base,
   });
-  const { workflow, engine } = startWorkflowService({
+  const { workflow, engine, values } = startWorkflowService({
     config,
     database: databases.workflow,
     masterKey,
@@ -62,5 +69,7 @@ export function createModules(options: ModulesOptions): Modules {
     ...base,
   });
   const subscriptions = [platform, conversation, agent, workflow].flatMap((module) => module.subscriptions);
-  return { platform, conversation, agent, workflow, engine, subscriptions };
+  // The engine's clock: its times are what executions are kept by.
+  const retention = createRetentionJob(config.retention, databases, values, time ?? systemClock, logger);
+  return { platform, conversation, agent, workflow, engine, retention, subscriptions };
 }

@@ -31,8 +31,10 @@ import {
   createSecretReader,
   createWorkflowModule,
   LargeValues,
+  type ObjectStore,
   OpenExecutions,
   type SecretVault,
+  type ValueIndex,
   type WorkflowStore,
   withLargeValues,
 } from '@parley/module-workflow';
@@ -55,6 +57,7 @@ export interface WorkflowServiceOptions {
 export function startWorkflowService(options: WorkflowServiceOptions): {
   readonly workflow: ReturnType<typeof createWorkflowModule>;
   readonly engine: ExecutionEngine;
+  readonly values: { readonly index: ValueIndex; readonly objects: ObjectStore };
 } {
   const { config, database, masterKey, logger, shutdown, time } = options;
   const store = createWorkflowStore(database);
@@ -94,7 +97,7 @@ export function startWorkflowService(options: WorkflowServiceOptions): {
     timeZoneOf: options.timeZoneOf,
     publicUrl: options.publicUrl,
   });
-  return { workflow, engine };
+  return { workflow, engine, values: { index: valueIndex, objects } };
 }
 
 function createEffects(store: WorkflowStore, vault: SecretVault, egress: Egress): Effects {

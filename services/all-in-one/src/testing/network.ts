@@ -43,6 +43,8 @@ export interface NetworkOptions {
 /** An installation, its tenants and the restaurant they are connected to, all on this machine. */
 export interface Network {
   readonly url: string;
+  /** The installation's data directory. */
+  readonly home: string;
   readonly sandbox: Sandbox;
   /** The engine's clock. */
   readonly time: SkippableTime;
@@ -51,6 +53,8 @@ export interface Network {
   connectRestaurant(tenant: Tenant): Promise<void>;
   /** Stops the installation and starts it again on the same data. */
   restart(): Promise<void>;
+  /** Deletes what is past its time, by the engine's clock. */
+  deleteExpired(): Promise<Readonly<Record<string, number>>>;
   stop(): Promise<void>;
 }
 
@@ -72,6 +76,7 @@ export async function startNetwork({
   const port = Number(new URL(installation.url).port);
   return {
     url: installation.url,
+    home,
     sandbox,
     time,
     tenants: owners.map((tenant) => openTenant(installation, tenant)),
@@ -80,6 +85,7 @@ export async function startNetwork({
       await installation.stop();
       installation = await start(port);
     },
+    deleteExpired: () => installation.deleteExpired(),
     async stop() {
       await installation.stop();
       await sandbox.close();

@@ -17,6 +17,8 @@ export interface DispatcherOptions {
   /** Wait after the first failure, doubled after each further one up to `maxBackoffMs`. */
   readonly backoffMs: number;
   readonly maxBackoffMs: number;
+  /** A handler that takes longer has failed; it may still end, and being called again must not harm. */
+  readonly handlerTimeoutMs: number;
 }
 
 /** Calls the consumers: in order per consumer and subject, side by side otherwise, again with backoff on failure. */
@@ -105,7 +107,7 @@ export class Dispatcher {
     const { logger, maxAttempts } = this.#options;
     if (this.#stopped.signal.aborted) return 'stopped';
     try {
-      await consumer.handle(delivery.event);
+      await this.#inTime(consumer.handle(delivery.event));
       return { delivery, consumer: consumer.name };
     } catch (error) {
       const { id, type, accountid } = delivery.event;
@@ -117,6 +119,23 @@ export class Dispatcher {
       if (attempts < maxAttempts || isConnectionLoss(error)) return 'again';
       const message = error instanceof Error ? error.message : String(error);
       return { delivery, consumer: consumer.name, failure: { error: message.replaceAll('\0', ''), attempts } };
+    }
+  }
+
+  /** Rejects when the handler is not through in time, so that it holds neither its place nor what comes after it. */
+  async #inTime(handling: Promise<void>): Promise<void> {
+    const { handlerTimeoutMs } = this.#options;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`The handler took longer than ${handlerTimeoutMs} ms`)),
+        handlerTimeoutMs,
+      );
+    });
+    try {
+      await Promise.race([handling, late]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

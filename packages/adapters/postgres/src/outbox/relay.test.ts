@@ -171,4 +171,24 @@ describe('the outbox relay', () => {
     const claim = () => test.database.tenant(tenantId, (tx) => claimEvent(tx, 'claimer', one));
     expect([await claim(), await claim()]).toEqual([true, false]);
   });
+
+  it('gives up on a handler that never ends, which then holds up neither its own events nor others', async () => {
+    let calls = 0;
+    bus.subscribe('hanging', ['*'], () => {
+      calls += 1;
+      return new Promise(() => {});
+    });
+    const relay = startOutboxRelay({ database: test.database, bus, ...FAST, handlerTimeoutMs: 5, concurrency: 2 });
+    const ids = Array.from({ length: 4 }, (_, n) => `hang-${n}`);
+    await publish(...ids);
+
+    await relay.drained();
+    await relay.stop();
+
+    expect(calls).toBe(ids.length * FAST.maxAttempts);
+    expect([...seen].sort()).toEqual(ids);
+    const letters = await test.database.system((tx) => listDeadLetters(tx, { limit: 100 }));
+    const own = letters.filter(({ consumer }) => consumer === 'hanging');
+    expect(own.map(({ error }) => error)).toEqual(ids.map(() => 'The handler took longer than 5 ms'));
+  });
 });

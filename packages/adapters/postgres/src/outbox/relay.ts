@@ -22,6 +22,8 @@ export interface RelayOptions {
   readonly backoffMs?: number;
   /** Longest wait between two attempts. Default 30,000 ms. */
   readonly maxBackoffMs?: number;
+  /** A handler that takes longer has failed, as far as the relay is concerned. Default 60,000 ms. */
+  readonly handlerTimeoutMs?: number;
 }
 
 /** Delivers what transactions publish. */
@@ -37,8 +39,6 @@ const PAGE = 256;
 const WINDOW = 2048;
 const HELD_POLL_MS = 5;
 const ERROR_PAUSE_MS = 200;
-const INBOX_KEPT = '14 days';
-const PURGE_EVERY_MS = 3_600_000;
 
 /**
  * Starts to deliver the events of a database to the bus's consumers, at least once each and in order per subject. One
@@ -103,15 +103,14 @@ class Relay implements OutboxRelay {
   /** Delivers until `over`. */
   async #deliver(over: AbortSignal): Promise<void> {
     const { database, bus, concurrency = 32, maxAttempts = 10, backoffMs = 100, maxBackoffMs = 30_000 } = this.#options;
+    const { handlerTimeoutMs = 60_000 } = this.#options;
     const writer = new OutcomeWriter(database);
     const dispatcher = new Dispatcher({
-      ...{ bus, writer, concurrency, maxAttempts, backoffMs, maxBackoffMs },
+      ...{ bus, writer, concurrency, maxAttempts, backoffMs, maxBackoffMs, handlerTimeoutMs },
       logger: this.#logger,
     });
     const reader = new OutboxReader(database, PAGE);
     over.addEventListener('abort', () => dispatcher.halt());
-    const purge = setInterval(() => void this.#purge(), PURGE_EVERY_MS);
-    purge.unref();
     while (!over.aborted) {
       try {
         await this.#pass(reader, dispatcher, writer);
@@ -121,7 +120,6 @@ class Relay implements OutboxRelay {
         await this.#sleep(ERROR_PAUSE_MS);
       }
     }
-    clearInterval(purge);
     await dispatcher.halted();
     await writer.flush().catch((error: unknown) => {
       this.#logger.warn({ error }, 'outcomes could not be written; the events will be delivered again');
@@ -165,11 +163,5 @@ class Relay implements OutboxRelay {
         resolve();
       };
     });
-  }
-
-  async #purge(): Promise<void> {
-    await this.#options.database
-      .system((tx) => tx.execute(`delete from inbox where handled_at < now() - $1::interval`, [INBOX_KEPT]))
-      .catch((error: unknown) => this.#logger.warn({ error }, 'the inbox could not be purged'));
   }
 }
