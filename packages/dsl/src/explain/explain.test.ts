@@ -43,7 +43,7 @@ do:
 describe('explainWorkflow', () => {
   it('tells the trigger, the steps and the ways on in plain words', () => {
     expect(explainWorkflow(ORDER)).toBe(
-      "When order.placed arrives: check kitchen capacity; if the load's percent is more than 90, go to refuse order, " +
+      "When order.placed arrives: check kitchen capacity; if the load's percent is over 90, go to refuse order, " +
         "otherwise go to cook all; for each dish of the order's dishes: cook (at most 20 minutes), then wait 2 minutes, " +
         'then end; try to tell customer; if that fails with communication error, try again up to 5 times, ' +
         '3 seconds apart and longer each time, then set failed. All of it takes at most 1 hour.',
@@ -64,7 +64,7 @@ describe('explainWorkflow', () => {
     );
     expect(text).toBe(
       'When started: at the same time: wait 1 second and wait 1 second; whichever is first: wait 1 second or wait 1 second; ' +
-        'if the open is true, wait for a.b or c.d until their number is more than 3; send x.y; fail with Sold Out; ' +
+        'if it is open, wait for a.b or c.d until their number is over 3; send x.y; fail with Sold Out; ' +
         'wait 1 second (undone by: wait 1 second).',
     );
   });
@@ -116,13 +116,30 @@ describe('any definition', () => {
 
 describe('words', () => {
   it.each([
-    ['.a == null', 'there is no a'],
-    ['.order.items | length == 0', "there are no order's items"],
-    ['${ .total >= 10 and .paid }', 'the total is at least 10 and the paid is true'],
-    ['(.a > 1 or .b > 1) and .c', '(the a is more than 1 or the b is more than 1) and the c is true'],
-    ['$context.order.state == "open"', `the order's state is "open"`],
-    ['.tags | any(. == "x")', '.tags | any(. == "x")'],
-    ['.a >', '.a >'],
+    ['.note == null', 'there is no note'],
+    ['.order.note != null', 'the order has a note'],
+    ['.address', 'there is an address'],
+    ['.order.items | length == 0', 'the order has no items'],
+    ['(.items | length) > 0', 'there are items'],
+    ['.items | length > 3', 'the number of items is over 3'],
+    ['$context.kitchen.hasCapacity', 'the kitchen has capacity'],
+    ['$context.kitchen.hasCapacity | not', 'the kitchen has no capacity'],
+    ['.kitchen.hasCapacity == false', 'the kitchen has no capacity'],
+    ['.isOpen', 'it is open'],
+    ['.customer.canPay | not', 'the customer cannot pay'],
+    ['.order.paid', 'the order is paid'],
+    ['.approved == true', 'it is approved'],
+    ['.table.available | not', 'the table is not available'],
+    ['.order.discount | not', 'the order has no discount'],
+    ['$workflow.input.total > 100', 'the total is over 100'],
+    ['.stock < .order.amount + 1', "the stock is under the order's amount plus 1"],
+    ['.code | startswith("DE-")', 'the code starts with "DE-"'],
+    ['${ .total >= 10 and .paid }', 'the total is at least 10 and it is paid'],
+    ['(.a > 1 or .b > 1) and .ready', '(the a is over 1 or the b is over 1) and it is ready'],
+    ['$context.order.state == "open"', "the order's state is open"],
+    ['.state != "on hold"', 'the state is not "on hold"'],
+    ['.tags | any(. == "x")', '`.tags | any(. == "x")`'],
+    ['.a >', '`.a >`'],
   ])('puts the condition %s in words', (expression, words) => {
     expect(conditionWords(expression)).toBe(words);
   });

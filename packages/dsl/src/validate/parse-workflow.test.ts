@@ -143,6 +143,9 @@ describe('parseWorkflow', () => {
       'unknown_property',
     ]);
   });
+  it('takes the address of a function for one, also with an @ in it', () => {
+    expect(findings('do:\n  - a:\n      call: https://example.com/functions/check@v1.0.0\n')).toEqual([]);
+  });
   it('explains a task of an outer list that a directive cannot reach', () => {
     const [finding] = findings('do:\n  - a:\n      do:\n        - b: {wait: PT1S, then: c}\n  - c: {wait: PT1S}\n');
     expect(finding).toMatchObject({ code: 'unknown_target', hint: expect.stringContaining('exit') });

@@ -86,7 +86,7 @@ describe('describeDiff', () => {
       '“check kitchen”: with.day is .day instead of "today".',
       'After “check kitchen” it now goes to “tell customer” (before: goes on with the next step).',
       '“pause” now waits 1 hour (before: waits 15 minutes).',
-      '“pause” now runs only if the late is true (before: always).',
+      '“pause” now runs only if it is late (before: always).',
       '“tell customer” now waits 1 second (before: sends order.confirmed).',
       'Breaking: It no longer sends order.confirmed.',
     ]);
@@ -94,7 +94,7 @@ describe('describeDiff', () => {
   it('tells cases of a switch', () => {
     const late = { late: { when: '.late', then: 'end' } };
     expect(changed({ op: 'addItem', list: '/do/1/route/switch', at: 1, value: late })).toEqual([
-      '“route” gets the case “late”: if the late is true it ends.',
+      '“route” gets the case “late”: if it is late it ends.',
     ]);
   });
   it('tells what starts it and that the old trigger is gone', () => {

@@ -79,8 +79,8 @@ function checkTarget(site: ReferenceSite): Finding | undefined {
   );
 }
 
-/** `name:version@catalog`. */
-export const CATALOG_FUNCTION = /^([^:@\s]+):([^:@\s]+)@([^:@\s]+)$/;
+/** `name:version@catalog`; an address such as `https://host/f@v1` is none. */
+export const CATALOG_FUNCTION = /^([^:@\s/]+):([^:@\s/]+)@([^:@\s/]+)$/;
 
 function checkFunction(site: ReferenceSite, symbols: Symbols): Finding | undefined {
   const { name } = site;
