@@ -21,7 +21,7 @@ export async function replayAll({ kept }: Evidence, samples: ReplaySamples, rand
     const executionId = history[0]?.executionId ?? '';
     try {
       if (!endsSuspended(history)) await replayEnd(history);
-      if (index < samples.prefixes) await replayPrefixes(history, kept.histories);
+      if (index < samples.prefixes && !racesWithEnd(history)) await replayPrefixes(history, kept.histories);
     } catch (error) {
       violations.push({ rule: 'replay', executionId, what: String(error) });
     }
@@ -50,6 +50,12 @@ async function replayEnd(history: readonly HistoryEntry[]): Promise<void> {
 function endsSuspended(history: readonly HistoryEntry[]): boolean {
   const marks = history.filter(({ type }) => MARKS.has(type));
   return marks.at(-1)?.type === 'ExecutionSuspended';
+}
+
+/** True when a command came while the end was being recorded: played one after the other, it comes too late. */
+function racesWithEnd(history: readonly HistoryEntry[]): boolean {
+  const before = history.at(-2);
+  return before !== undefined && MARKS.has(before.type);
 }
 
 const MARKS: ReadonlySet<string> = new Set<HistoryEntry['type']>([

@@ -26,7 +26,10 @@ export class WorkerProcess {
   #requests = 0;
 
   constructor(program: string, settings: WorkerSettings) {
-    this.#child = fork(program, [JSON.stringify(settings)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#child = fork(program, [JSON.stringify(settings)], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv: [],
+    });
     this.pid = this.#child.pid ?? 0;
     this.#child.on('error', () => {});
     this.#child.on('message', (message: Reply | 'ready') => {

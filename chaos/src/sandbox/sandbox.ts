@@ -14,7 +14,7 @@ export interface Sandbox {
 /** Starts the sandbox; its record is `calls.jsonl` in `folder`. */
 export async function startSandbox(program: string, folder: string, seed: number): Promise<Sandbox> {
   const file = join(folder, 'calls.jsonl');
-  const child = fork(program, [file, String(seed)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(program, [file, String(seed)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return {
     url: `http://127.0.0.1:${port}`,

@@ -82,6 +82,8 @@ export class Runs implements RunHost {
     for (;;) {
       const run = this.#runs.get(executionId) ?? (await this.#loadOnce(executionId));
       if (!run?.stopped || this.#closed || run.outcome) return run?.stopped ? undefined : run;
+      // It broke off again at once; what made it do so needs a turn to pass.
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
@@ -181,16 +183,17 @@ export class Runs implements RunHost {
     return this.factory.childStart(run, key, childId, request, this.time.now());
   }
 
-  watchChild(childId: string, ended: (outcome: Outcome) => void): void {
+  watchChild(childId: string, ended: (outcome: Outcome) => void, open: () => void): void {
     this.#childWatchers.set(childId, ended);
     this.#holding(this.outcome(childId)).then(
       (outcome) => {
         if (outcome) this.#childEnded(childId, outcome);
+        else if (this.#childWatchers.get(childId) === ended) open();
       },
       (error: unknown) => {
         this.report(error, `Could not see whether ${childId} has ended`);
         this.#later(() => {
-          if (this.#childWatchers.get(childId) === ended) this.watchChild(childId, ended);
+          if (this.#childWatchers.get(childId) === ended) this.watchChild(childId, ended, open);
         });
       },
     );

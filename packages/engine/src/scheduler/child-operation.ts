@@ -15,6 +15,8 @@ export class ChildOperation extends Operation<unknown> {
   #started = false;
   #active = false;
   #cancelled = false;
+  /** True until it is known that the child has not ended yet: an execution that left memory now would miss its end. */
+  #looking = false;
 
   constructor(run: Run, key: string, request: ChildRequest, childId: string) {
     super(run, key);
@@ -49,8 +51,26 @@ export class ChildOperation extends Operation<unknown> {
   #watch(): void {
     if (this.#request.detached) return;
     const { host } = this.run;
-    host.watchChild(this.#childId, (outcome) => this.#ended(outcome));
-    if (this.#cancelled) host.cancelChild(this.#childId, 'The workflow that started it was cancelled');
+    this.#looking = true;
+    host.watchChild(
+      this.#childId,
+      (outcome) => this.#ended(outcome),
+      () => this.#seenOpen(),
+    );
+    if (this.#cancelled) this.#cancelChild();
+  }
+
+  /** What the cancellation follows from has to be durable first. */
+  #cancelChild(): void {
+    this.run.whenDurable().then(
+      () => this.run.host.cancelChild(this.#childId, 'The workflow that started it was cancelled'),
+      () => {},
+    );
+  }
+
+  #seenOpen(): void {
+    this.#looking = false;
+    this.run.refresh();
   }
 
   #ended(outcome: Outcome): void {
@@ -75,9 +95,7 @@ export class ChildOperation extends Operation<unknown> {
   abandon(): boolean {
     if (!this.begun) return true;
     this.#cancelled = true;
-    if (this.#active && this.#started) {
-      this.run.host.cancelChild(this.#childId, 'The workflow that started it was cancelled');
-    }
+    if (this.#active && this.#started) this.#cancelChild();
     return false;
   }
 
@@ -86,7 +104,7 @@ export class ChildOperation extends Operation<unknown> {
   }
 
   awaited(): Awaited {
-    return this.#started ? { child: this.#childId } : 'busy';
+    return this.#started && !this.#looking ? { child: this.#childId } : 'busy';
   }
 }
 

@@ -21,8 +21,8 @@ export interface RunHost {
    * when the child cannot be run.
    */
   childStart(run: Run, key: string, childId: string, request: ChildRequest): Promise<Append>;
-  /** Calls back once when the child has ended, also when it has already. */
-  watchChild(childId: string, ended: (outcome: Outcome) => void): void;
+  /** Calls `ended` once when the child has ended, also when it has already; `open` when it is known that it has not. */
+  watchChild(childId: string, ended: (outcome: Outcome) => void, open: () => void): void;
   unwatchChild(childId: string): void;
   cancelChild(childId: string, reason: string): void;
   /** Events kept for the run's tenant since the run started, oldest first, after a position. No types: any. */
