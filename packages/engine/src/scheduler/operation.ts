@@ -23,6 +23,8 @@ export abstract class Operation<T> implements Op<T>, Iterator<unknown, T, unknow
   fiber!: Fiber;
   /** True once the operation may touch the outside, also while a replay has not come to its end. */
   begun = false;
+  /** `seq` of the newest entry that led here: that and all before it have to be durable before the outside is touched. */
+  after = 0;
   #yielded = false;
 
   constructor(run: Run, key: string | undefined) {
@@ -48,6 +50,11 @@ export abstract class Operation<T> implements Op<T>, Iterator<unknown, T, unknow
   park(fiber: Fiber): void {
     this.fiber = fiber;
     this.run.register(this as Operation<unknown>);
+  }
+
+  /** True when to activate does no more than to record something. */
+  get recordsOnly(): boolean {
+    return false;
   }
 
   /** Begins to touch the outside. Called once, when everything that is recorded has been delivered. */

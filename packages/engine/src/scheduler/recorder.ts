@@ -14,13 +14,13 @@ export interface RecorderOptions {
   /** `seq` of the newest entry. */
   readonly seq: number;
   readonly append: (appends: readonly Append[]) => Promise<void>;
-  /** Called with entries once they are durable, in order. */
-  readonly durable: (entries: readonly HistoryEntry[]) => void;
+  /** Called when entries have become durable. */
+  readonly durable: () => void;
   /** Called once when nothing more can be written; `settled` resolves when nothing is on its way any more. */
   readonly broken: (error: unknown, settled: Promise<unknown>) => void;
 }
 
-/** Numbers an execution's new entries, writes them in batches, and hands them back in order when they are durable. */
+/** Numbers an execution's new entries, writes them in batches, and knows up to which of them they are durable. */
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #flying: Flight[] = [];
@@ -48,20 +48,18 @@ export class Recorder {
     return this.#outbox.length > 0 || this.#flying.length > 0;
   }
 
-  get flying(): boolean {
-    return this.#flying.length > 0;
-  }
-
-  /** True when nothing that is about to be written makes a fiber go on: timers that are being set do not. */
-  get quiet(): boolean {
-    return this.#flying.length === 0 && this.#outbox.every((entry) => entry.type === 'TimerSet');
+  /** `seq` of the newest entry that is durable, as are all before it. */
+  get durableSeq(): number {
+    return this.#durableSeq;
   }
 
   /** Adds an entry to the next batch. */
-  add<T extends HistoryType>(type: T, key: string, data: HistoryData[T], at: number, companion?: Append): void {
+  add<T extends HistoryType>(type: T, key: string, data: HistoryData[T], at: number, companion?: Append): HistoryEntry {
     const { executionId } = this.#options;
-    this.#outbox.push({ executionId, seq: ++this.#seq, key, type, data, at } as HistoryEntry);
+    const entry = { executionId, seq: ++this.#seq, key, type, data, at } as HistoryEntry;
+    this.#outbox.push(entry);
     if (companion) this.#companions.push(companion);
+    return entry;
   }
 
   /** Writes the batch, and what the execution waits for after it if that is new. */
@@ -101,10 +99,11 @@ export class Recorder {
   #onDurable(flight: Flight): void {
     flight.durable = true;
     if (this.#failure) return;
-    const entries: HistoryEntry[] = [];
-    while (this.#flying[0]?.durable) entries.push(...this.#flying.shift()!.entries);
-    this.#durableSeq = entries.at(-1)?.seq ?? this.#durableSeq;
+    while (this.#flying[0]?.durable) {
+      const { entries } = this.#flying.shift()!;
+      this.#durableSeq = entries.at(-1)?.seq ?? this.#durableSeq;
+    }
     while (this.#watchers[0] && this.#watchers[0].seq <= this.#durableSeq) this.#watchers.shift()!.done();
-    this.#options.durable(entries);
+    this.#options.durable();
   }
 }

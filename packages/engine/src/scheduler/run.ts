@@ -5,7 +5,9 @@ import type { Append, Waiting } from '../ports/store.ts';
 import { Assurance } from './assurance.ts';
 import { EventBuffer } from './event-buffer.ts';
 import { Fiber, type Ready, type Settled } from './fiber.ts';
+import { FreshOperations } from './fresh-operations.ts';
 import type { RunHost } from './host.ts';
+import { Inbox } from './inbox.ts';
 import type { Operation } from './operation.ts';
 import { outcomeOf, type RootEnd, terminalOf } from './outcome.ts';
 import { Queue } from './queue.ts';
@@ -19,7 +21,9 @@ import { collectWaiting } from './waiting.ts';
  *    in a replay alike; so the state is a function of the entries alone (E2), and who wins a race needs no entry.
  * S2 operations touch the outside only when every fiber is parked and everything recorded has been delivered; what was
  *    given up by then never does.
- * S3 what an operation gives is delivered when it is durable, never before.
+ * S3 nothing outside is touched or told before every entry that it follows from is durable. What effects and timers gave
+ *    is delivered at once, so that what follows from it within the execution becomes durable with it; entries from
+ *    outside and those that start, end or control an execution are delivered when they are durable.
  */
 export class Run {
   readonly executionId: string;
@@ -32,14 +36,14 @@ export class Run {
   readonly #assurance: Assurance;
   readonly #ready = new Queue<Ready>();
   readonly #parked = new Map<string, Operation<unknown>>();
-  /** Operations that have begun and have not touched the outside yet. */
-  #fresh: Operation<unknown>[] = [];
-  /** Entries that are durable but not delivered yet; on a replay, the whole history. */
-  readonly #inbox = new Queue<HistoryEntry>();
+  readonly #fresh = new FreshOperations();
+  readonly #inbox = new Inbox();
   /** Entries that came before anything waited for them. */
   readonly #early = new Map<string, HistoryEntry[]>();
   readonly #signals = new Set<string>();
   #now: number;
+  /** `seq` of the newest delivered entry. */
+  #delivered = 0;
   #live = false;
   #paused = false;
   #stopped = false;
@@ -72,9 +76,9 @@ export class Run {
     this.#recorder = new Recorder({
       tenantId: first.data.tenantId,
       executionId: first.executionId,
-      seq: entries.length,
+      seq: entries.at(-1)!.seq,
       append: (appends) => host.append(this, appends),
-      durable: (durable) => this.#onDurable(durable),
+      durable: () => this.#onDurable(),
       broken: (error, settled) => this.#onBroken(error, settled),
     });
   }
@@ -142,10 +146,11 @@ export class Run {
     if (this.#parked.has(key)) throw new Error(`Two operations wait at the journal key ${key}`);
     this.#parked.set(key, operation);
     operation.begun = !this.#paused;
+    operation.after = this.#delivered;
     const early = this.#early.get(key);
     this.#early.delete(key);
     for (const entry of early ?? []) this.#hand(operation, entry);
-    if (this.#live && operation.begun) this.#fresh.push(operation);
+    if (this.#live && operation.begun) this.#fresh.add(operation);
   }
 
   breathe(operation: Operation<unknown>): void {
@@ -178,11 +183,11 @@ export class Run {
     if (operation.key !== undefined) this.#parked.delete(operation.key);
   }
 
-  /** Records something. It is delivered back when it is durable (S3). */
+  /** Records something. It is delivered back, some of it when it is durable (S3). */
   emit<T extends HistoryType>(type: T, key: string, data: HistoryData[T], companion?: Append): void {
     if (this.#stopped || this.#ending) return;
     this.#ending = isTerminal(type);
-    this.#recorder.add(type, key, data, Math.max(this.host.time.now(), this.#now), companion);
+    this.#inbox.push(this.#recorder.add(type, key, data, Math.max(this.host.time.now(), this.#now), companion));
     if (this.#pumping || this.#pumpSoon) return;
     this.#pumpSoon = true;
     // What ends in the same turn, such as the calls of a fan-out, is written in one batch.
@@ -243,7 +248,7 @@ export class Run {
     this.#pumping = true;
     while (this.#turn());
     this.#pumping = false;
-    if (this.#live && !this.#stopped) this.#flush();
+    if (this.#live && !this.#stopped) this.#recorder.flush(this.waiting);
   }
 
   /** One step: a ready fiber, else an entry, else the switch from replay to live. False when there is nothing to do. */
@@ -255,7 +260,7 @@ export class Run {
       return true;
     }
     if (this.#breathing > 0) return false;
-    const entry = this.#inbox.shift();
+    const entry = this.#inbox.next(this.#recorder.durableSeq);
     if (entry) {
       this.#deliver(entry);
       return true;
@@ -269,15 +274,16 @@ export class Run {
       return false;
     }
     this.#live = true;
-    this.#fresh.push(...[...this.#parked.values()].filter(({ begun }) => begun));
+    for (const operation of this.#parked.values()) if (operation.begun) this.#fresh.add(operation);
     return true;
   }
 
   #activateFresh(): boolean {
-    if (this.#fresh.length === 0 || !this.#assurance.given) return false;
-    const fresh = this.#fresh;
-    this.#fresh = [];
-    for (const operation of fresh) if (this.#parked.get(operation.key!) === operation) operation.activate();
+    const { durableSeq } = this.#recorder;
+    if (!this.#fresh.ready(durableSeq) || !this.#assurance.given) return false;
+    for (const operation of this.#fresh.take(durableSeq)) {
+      if (this.#parked.get(operation.key!) === operation) operation.activate();
+    }
     return true;
   }
 
@@ -317,6 +323,7 @@ export class Run {
 
   #deliver(entry: HistoryEntry): void {
     this.#now = Math.max(this.#now, entry.at);
+    this.#delivered = entry.seq;
     if (this.#control(entry)) return;
     if (entry.type === 'SignalReceived') this.#signals.add(entry.key);
     if (entry.type === 'EventReceived') this.events.consumed(entry.data.event);
@@ -344,7 +351,7 @@ export class Run {
     for (const operation of [...this.#parked.values()]) {
       if (operation.begun) continue;
       operation.begun = true;
-      if (this.#live) this.#fresh.push(operation);
+      if (this.#live) this.#fresh.add(operation);
     }
   }
 
@@ -361,9 +368,9 @@ export class Run {
     else this.host.idle(this);
   }
 
-  /** The root has ended and everything before is durable: records how. */
+  /** The root has ended and everything before is delivered: records how. */
   #recordEnd(): boolean {
-    if (!this.#rootEnd || this.#recorder.busy) return false;
+    if (!this.#rootEnd || !this.#inbox.empty) return false;
     const end = terminalOf(this.#rootEnd);
     if (end.unforeseen) this.host.report(end.unforeseen, `Execution ${this.executionId} failed in an unforeseen way`);
     this.#rootEnd = undefined;
@@ -371,20 +378,15 @@ export class Run {
     return false;
   }
 
-  #flush(): void {
-    this.#recorder.flush(this.waiting);
-  }
-
   /** What the execution waits for; undefined while it has work in hand. */
   get waiting(): Waiting | undefined {
-    if (this.#ending || this.#rootEnd || this.#breathing > 0 || this.#fresh.length > 0) return undefined;
-    if (!this.#recorder.quiet) return undefined;
+    if (this.#ending || this.#rootEnd || this.#breathing > 0) return undefined;
+    if (!this.#fresh.empty || !this.#inbox.empty) return undefined;
     return collectWaiting(this.#parked.values());
   }
 
-  #onDurable(entries: readonly HistoryEntry[]): void {
+  #onDurable(): void {
     if (this.#stopped) return;
-    this.#inbox.pushAll(entries);
     this.#pump();
     if (!this.#stopped && !this.#recorder.busy && this.waiting) this.host.idle(this);
   }

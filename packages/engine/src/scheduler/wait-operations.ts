@@ -16,6 +16,10 @@ export class TimerOperation extends Operation<void> {
     this.#untilMs = untilMs;
   }
 
+  override get recordsOnly(): boolean {
+    return true;
+  }
+
   activate(): void {
     this.#active = true;
     if (this.#recordedAt === undefined) this.run.emit('TimerSet', this.key!, { at: this.#untilMs });
@@ -123,6 +127,10 @@ export class RecordOperation extends Operation<void> {
     super(run, key);
     this.#type = type;
     this.#data = data;
+  }
+
+  override get recordsOnly(): boolean {
+    return true;
   }
 
   activate(): void {
