@@ -8,7 +8,7 @@ export interface Sample {
   readonly items: readonly { readonly id: number; readonly name: string; readonly price: number }[];
 }
 
-/** An expression with the same thing written in JavaScript. */
+/** An expression with the same thing written in JavaScript; a missing property is null there too. */
 export interface Expression {
   readonly name: string;
   readonly source: string;
@@ -17,8 +17,12 @@ export interface Expression {
 
 /** What workflows are made of, from the simplest access to a regular expression for every item. */
 export const EXPRESSIONS: readonly Expression[] = [
-  { name: 'path', source: '.a.b[0]', native: (input) => input.a?.b?.[0] ?? null },
-  { name: 'object', source: '{x: .a, y: $context.b}', native: (input, context) => ({ x: input.a, y: context.b }) },
+  { name: 'path', source: '.a.b[0]', native: (input) => input?.a?.b?.[0] ?? null },
+  {
+    name: 'object',
+    source: '{x: .a, y: $context.b}',
+    native: (input, context) => ({ x: input?.a ?? null, y: context?.b ?? null }),
+  },
   {
     name: 'condition',
     source: '.user.role == "admin" and (.user.name | startswith("a"))',

@@ -1,6 +1,7 @@
 import type { Expression } from './ast.ts';
-import type { Code, Visit } from './compile/code.ts';
+import type { Code, Single, Visit } from './compile/code.ts';
 import { compileProgram } from './compile/compile.ts';
+import type { Glance } from './compile/glance.ts';
 import { JqError, JqLimitError, JqSyntaxError } from './errors.ts';
 import { parse } from './parse/parse.ts';
 import { resetMachine, runStream } from './runtime/machine.ts';
@@ -37,6 +38,9 @@ class CompiledProgram implements Program {
   readonly ast: Expression;
   readonly variables: readonly string[];
   readonly code: Code;
+  /** Direct code for the first output. */
+  readonly first: Single;
+  readonly glance: Glance | null;
   /** True if outputs must be measured; see `Amplification`. */
   readonly measured: boolean;
 
@@ -45,6 +49,8 @@ class CompiledProgram implements Program {
     this.ast = ast;
     this.variables = variables;
     this.code = code;
+    this.first = code.single ?? ((_environment, input) => firstOf(code, input));
+    this.glance = measured ? null : code.glance;
     this.measured = measured;
   }
 }
@@ -94,11 +100,15 @@ export function runEach(
 
 /** The first output, or undefined if there is none. Evaluates no further than that, and faster than `run`. */
 export function runFirst(program: Program, input: Json, options: RunOptions = NONE): Json | undefined {
-  const { code, measured } = program as CompiledProgram;
+  const { first, glance, measured } = program as CompiledProgram;
+  if (glance !== null && glance.cost <= (options.fuel ?? DEFAULT_FUEL)) {
+    const seen = glance.read(input, options.variables ?? NO_VARIABLES);
+    if (seen !== undefined) return seen;
+  }
   begin(options);
   try {
-    const first = code.single === null ? firstOf(code, input) : code.single(null, input);
-    return measured && first !== undefined ? sized(first) : first;
+    const output = first(null, input);
+    return measured && output !== undefined ? sized(output) : output;
   } catch (error) {
     throw ended(error);
   }
@@ -124,14 +134,16 @@ function sized(value: Json): Json {
   return value;
 }
 
-const NONE = {};
+const NONE: RunOptions = {};
+const NO_VARIABLES: Readonly<Record<string, Json>> = {};
 
 /** Sets the stage for a run. */
 function begin(options: RunOptions): void {
   meter.fuel = options.fuel ?? DEFAULT_FUEL;
-  state.options = options;
+  state.variables = options.variables ?? NO_VARIABLES;
+  state.now = options.now;
   state.labels = 0;
-  if (state.patterns.size > 0) state.patterns = new Set();
+  state.patterns = null;
 }
 
 /** Cleans up after a run that ended in an error, and turns what was thrown inside into what callers see. */

@@ -9,7 +9,7 @@ const ISO_8601 = '%Y-%m-%dT%H:%M:%SZ';
 
 /** Builtins about dates. The time zone is always UTC, so that the same program gives the same result everywhere. */
 export const DATE_FUNCTIONS: Natives = {
-  'now/0': () => run.options.now ?? raise('now is not available: the caller gave no time'),
+  'now/0': () => run.now ?? raise('now is not available: the caller gave no time'),
   'gmtime/0': gmtime,
   'localtime/0': gmtime,
   'mktime/0': mktime,

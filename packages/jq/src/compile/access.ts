@@ -15,6 +15,7 @@ import { areBounded, Code, type Each, type Single, type Visit, weightOf } from '
 import { forCombinations } from './combine.ts';
 import type { Compiler } from './compiler.ts';
 import { type Field, fieldOf, fieldsSingle, indexAt, itemOf, itemOfFields } from './field.ts';
+import { type Glance, glanceAtFields, glanceInto } from './glance.ts';
 import type { ItemLoop } from './item-loop.ts';
 import type { Scope } from './scope.ts';
 
@@ -57,14 +58,21 @@ export function accessKey(key: Json, span: Span): Code {
 
 /** Access to the outputs of `target` under keys made of the outputs of `parts`, which see the same input. */
 function access(target: Code, parts: readonly Code[], toKey: ToKey, optional: boolean, span: Span): Code {
+  const plain = toKey === onlyKey && !optional;
+  const fields = plain ? fieldsOf(target, parts[0]!, span) : undefined;
   return new Code({
     single: accessSingle(target, parts, toKey, optional, span),
-    fields: toKey === onlyKey && !optional ? fieldsOf(target, parts[0]!, span) : undefined,
+    glance: plain ? glanceAt(target, fields, parts[0]!) : null,
+    fields,
     each: accessEach(target, parts, toKey, optional, span),
     bounded: areBounded(target, ...parts),
     weight: weightOf(target, ...parts),
     stream: () => accessStream(target.stream, parts, toKey, optional, span),
   });
+}
+
+function glanceAt(target: Code, fields: readonly Field[] | undefined, { constant }: Code): Glance | null {
+  return fields === undefined ? glanceInto(target.glance, constant) : glanceAtFields(fields.map(({ name }) => name));
 }
 
 /** The fields of `.a.b.c`, counted from the input. */

@@ -8,6 +8,7 @@ import { run } from '../runtime/run-state.ts';
 import type { Json } from '../values/json.ts';
 import { Code, type Each, type Revise, type Single, weightOf } from './code.ts';
 import type { Compiler } from './compiler.ts';
+import { glanceAtConstant, glanceAtVariable } from './glance.ts';
 import { thenDo } from './item-loop.ts';
 import type { Scope } from './scope.ts';
 
@@ -26,6 +27,7 @@ export function compileConstant(value: Json): Code {
     single: () => value,
     weight: 1,
     constant: value,
+    glance: glanceAtConstant(value),
     stream: () => (_environment, _input, path, emit) => send(emit, value, path),
   });
 }
@@ -45,6 +47,7 @@ export function compileVariable(node: Variable, scope: Scope, compiler: Compiler
   const single: Single = found === 'global' ? globalSingle(node.name) : localSingle(found);
   return new Code({
     single,
+    glance: found === 'global' ? glanceAtVariable(node.name) : null,
     weight: 1,
     stream: () => (environment, input, path, emit) => send(emit, single(environment, input)!, path),
   });
@@ -61,9 +64,9 @@ function reportVariable(node: Variable, compiler: Compiler): void {
 
 function globalSingle(name: string): Single {
   if (name in Object.prototype) {
-    return () => (Object.hasOwn(run.options.variables ?? {}, name) ? run.options.variables![name]! : null);
+    return () => (Object.hasOwn(run.variables, name) ? run.variables[name]! : null);
   }
-  return () => run.options.variables?.[name] ?? null;
+  return () => run.variables[name] ?? null;
 }
 
 function localSingle(levels: number): Single {

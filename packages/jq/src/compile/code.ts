@@ -3,6 +3,7 @@ import type { Environment, Stream } from '../runtime/environment.ts';
 import { BACKTRACK, runStream, send } from '../runtime/machine.ts';
 import type { Json } from '../values/json.ts';
 import type { Field } from './field.ts';
+import type { Glance } from './glance.ts';
 import type { ItemLoop } from './item-loop.ts';
 
 /** Direct code for an expression of at most one output: the output, or undefined for none. Errors are thrown. */
@@ -28,6 +29,8 @@ export class Code {
   /** Only for expressions that change their input here and there; makes loops over them linear. */
   readonly revise: Revise | null;
   readonly weight: number;
+  /** A shortcut to the output; null if there is none. */
+  readonly glance: Glance | null;
   /** The value, if the expression is a literal. */
   readonly constant: Json | undefined;
   /** Bindings outwards to the parameter, if the expression is nothing but a call of one; it is then passed on as it is. */
@@ -47,6 +50,7 @@ export class Code {
     readonly bounded?: boolean;
     readonly revise?: Revise | null;
     readonly weight: number;
+    readonly glance?: Glance | null;
     readonly constant?: Json;
     readonly forwards?: number;
     readonly fields?: readonly Field[] | undefined;
@@ -59,6 +63,7 @@ export class Code {
     this.each = light ? (parts.each ?? eachOfSingle(this.single) ?? (runs ? this.#eachByRun() : null)) : null;
     this.revise = light ? (parts.revise ?? null) : null;
     this.weight = light ? weight : 1;
+    this.glance = light ? (parts.glance ?? null) : null;
     this.constant = parts.constant;
     this.forwards = parts.forwards;
     this.fields = parts.fields;

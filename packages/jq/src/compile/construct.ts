@@ -14,6 +14,7 @@ import { areBounded, Code, computed, type Single, weightOf } from './code.ts';
 import { forCombinations, singlesOf } from './combine.ts';
 import type { Compiler } from './compiler.ts';
 import { indexAt } from './field.ts';
+import { type Glance, glanceAtObject } from './glance.ts';
 import { collectLoop } from './item-loop.ts';
 import type { Scope } from './scope.ts';
 
@@ -74,6 +75,7 @@ export function compileObject(node: ObjectConstruction, scope: Scope, compiler: 
   const single = objectSingle(entries);
   return new Code({
     single,
+    glance: objectGlance(entries),
     bounded: areBounded(...parts),
     weight: weightOf(...parts),
     stream: () => objectStream(entries, single),
@@ -108,19 +110,31 @@ function keyName(key: Json, span: Span): string {
   }
 }
 
+function objectGlance(entries: readonly Entry[]): Glance | null {
+  const names = entries.map(({ key }) => key.constant);
+  if (!names.every(isPlainName)) return null;
+  const values = entries.map(({ value }) => value?.glance ?? null);
+  return glanceAtObject(names, values, OBJECT_COST + names.length / 2);
+}
+
+function isPlainName(name: Json | undefined): name is string {
+  return typeof name === 'string' && name !== '__proto__';
+}
+
 function objectSingle(entries: readonly Entry[]): Single | null {
   const values = singlesOf(entries.map(({ key, value }) => value ?? key));
   if (values === null || entries.some(({ value }) => value === null)) return null;
   const names = entries.map(({ key }) => key.constant);
-  if (names.every((name) => typeof name === 'string' && name !== '__proto__'))
-    return fixedKeys(names as string[], values);
+  if (names.every(isPlainName)) return fixedKeys(names, values);
   const keys = singlesOf(entries.map(({ key }) => key));
   return keys === null ? null : computedKeys(entries, keys, values);
 }
 
-/** The usual object: fixed names. Written out for two entries, which are the most frequent. */
+/** The usual object: fixed names. Written out for few entries, so that the engine can give such objects one shape. */
 function fixedKeys(names: readonly string[], values: readonly Single[]): Single {
+  if (names.length === 1) return oneKey(names, values);
   if (names.length === 2) return twoKeys(names, values);
+  if (names.length === 3) return threeKeys(names, values);
   const cost = OBJECT_COST + names.length / 2;
   return (environment, input) => {
     charge(cost);
@@ -134,6 +148,15 @@ function fixedKeys(names: readonly string[], values: readonly Single[]): Single 
   };
 }
 
+function oneKey([name]: readonly string[], [value]: readonly Single[]): Single {
+  return (environment, input) => {
+    const a = value!(environment, input);
+    if (a === undefined) return undefined;
+    charge(OBJECT_COST + 0.5);
+    return { [name!]: a };
+  };
+}
+
 function twoKeys([name1, name2]: readonly string[], [first, second]: readonly Single[]): Single {
   return (environment, input) => {
     const a = first!(environment, input);
@@ -141,10 +164,20 @@ function twoKeys([name1, name2]: readonly string[], [first, second]: readonly Si
     const b = second!(environment, input);
     if (b === undefined) return undefined;
     charge(OBJECT_COST + 1);
-    const object: MutableObject = {};
-    object[name1!] = a;
-    object[name2!] = b;
-    return object;
+    return { [name1!]: a, [name2!]: b };
+  };
+}
+
+function threeKeys([name1, name2, name3]: readonly string[], [first, second, third]: readonly Single[]): Single {
+  return (environment, input) => {
+    const a = first!(environment, input);
+    if (a === undefined) return undefined;
+    const b = second!(environment, input);
+    if (b === undefined) return undefined;
+    const c = third!(environment, input);
+    if (c === undefined) return undefined;
+    charge(OBJECT_COST + 1.5);
+    return { [name1!]: a, [name2!]: b, [name3!]: c };
   };
 }
 

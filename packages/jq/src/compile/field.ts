@@ -1,8 +1,9 @@
 import type { Span } from '../ast.ts';
 import { index } from '../paths/access.ts';
 import { located } from '../runtime/raise.ts';
-import type { Json, JsonObject } from '../values/json.ts';
+import type { Json } from '../values/json.ts';
 import type { Single } from './code.ts';
+import { type Holder, isOwnOnly } from './glance.ts';
 
 /** One step of `.a.b.c`. */
 export interface Field {
@@ -23,37 +24,27 @@ export function fieldsSingle(fields: readonly Field[]): Single {
 }
 
 function isDirect(fields: readonly Field[]): boolean {
-  return fields.length > 0 && fields.length <= 3 && !fields.some(({ name }) => name in Object.prototype);
-}
-
-function isPlain(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return fields.length > 0 && fields.length <= 3 && fields.every(({ name }) => isOwnOnly(name));
 }
 
 function oneField(fields: readonly Field[], name: string): Single {
-  return (_environment, input) => (isPlain(input) ? (input[name] ?? null) : stepByStep(fields, input));
+  return (_environment, input) => {
+    const value = (input as Holder)?.[name];
+    return value === undefined ? stepByStep(fields, input) : (value as Json);
+  };
 }
 
 function twoFields(fields: readonly Field[], first: string, second: string): Single {
   return (_environment, input) => {
-    if (isPlain(input)) {
-      const outer = input[first];
-      if (isPlain(outer)) return outer[second] ?? null;
-    }
-    return stepByStep(fields, input);
+    const value = (input as Holder)?.[first]?.[second];
+    return value === undefined ? stepByStep(fields, input) : (value as Json);
   };
 }
 
 function threeFields(fields: readonly Field[], first: string, second: string, third: string): Single {
   return (_environment, input) => {
-    if (isPlain(input)) {
-      const outer = input[first];
-      if (isPlain(outer)) {
-        const inner = outer[second];
-        if (isPlain(inner)) return inner[third] ?? null;
-      }
-    }
-    return stepByStep(fields, input);
+    const value = (input as Holder)?.[first]?.[second]?.[third];
+    return value === undefined ? stepByStep(fields, input) : (value as Json);
   };
 }
 
@@ -74,15 +65,11 @@ export function indexAt(value: Json, key: Json, span: Span): Json {
 
 /** Direct code for `.name` of something computed. */
 export function fieldOf(target: Single, name: string, span: Span): Single {
-  if (name in Object.prototype) {
-    return (environment, input) => {
-      const value = target(environment, input);
-      return value === undefined ? undefined : indexAt(value, name, span);
-    };
-  }
+  const direct = isOwnOnly(name);
   return (environment, input) => {
     const value = target(environment, input);
-    if (isPlain(value)) return value[name] ?? null;
+    const found = direct ? (value as Holder)?.[name] : undefined;
+    if (found !== undefined) return found as Json;
     return value === undefined ? undefined : indexAt(value, name, span);
   };
 }
@@ -92,13 +79,8 @@ export function itemOfFields(fields: readonly Field[], at: number, span: Span): 
   const [first, second] = fields.map(({ name }) => name);
   if (fields.length !== 2 || !isDirect(fields)) return itemOf(fieldsSingle(fields), at, span);
   return (_environment, input) => {
-    if (isPlain(input)) {
-      const outer = input[first!];
-      if (isPlain(outer)) {
-        const list = outer[second!];
-        if (Array.isArray(list)) return (list as readonly Json[])[at] ?? null;
-      }
-    }
+    const list = (input as Holder)?.[first!]?.[second!];
+    if (Array.isArray(list)) return (list as readonly Json[])[at] ?? null;
     return indexAt(stepByStep(fields, input), at, span);
   };
 }

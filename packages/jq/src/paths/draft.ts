@@ -7,7 +7,7 @@ import { assertSettable, assignableIndex, index, padTo, withKey } from './access
 import { getPath } from './setpath.ts';
 
 /** What one change costs in fuel, besides what is copied. */
-const CHANGE_COST = 6;
+const CHANGE_COST = 8;
 
 /**
  * A value that is changed in many places. Each container on a changed path is copied once and then changed in place, so

@@ -52,7 +52,7 @@ export interface RegexProgram {
 }
 
 /** Most instructions of a program; repetitions with bounds are written out. */
-const MAX_INSTRUCTIONS = 20_000;
+const MAX_INSTRUCTIONS = 10_000;
 
 /** Translates a pattern to instructions. Throws PatternError where it would become too large. */
 export function compilePattern(pattern: Pattern, groups: readonly (string | null)[]): RegexProgram {

@@ -36,11 +36,12 @@ let cachedInstructions = 0;
  */
 export function compileRegex(pattern: string, flags: string): Regex {
   const regex = cache.get(flags)?.get(pattern) ?? compileNew(pattern, flags);
-  if (regex.paidBy !== run.patterns) payFor(regex, `${flags}/${pattern}`);
+  if (regex.paidBy === null || regex.paidBy !== run.patterns) payFor(regex, `${flags}/${pattern}`);
   return regex;
 }
 
 function payFor(regex: Regex, name: string): void {
+  run.patterns ??= new Set();
   if (!run.patterns.has(name)) {
     charge(regex.cost);
     run.patterns.add(name);
@@ -75,7 +76,7 @@ function keep(regex: Regex, pattern: string, flags: string): void {
 /** Does not begin what the fuel does not pay for. */
 function assertAffordable(pattern: string, flags: string): void {
   const least = pattern.length * CHARACTER_COST;
-  if (least > meter.fuel && !run.patterns.has(`${flags}/${pattern}`)) charge(least);
+  if (least > meter.fuel && run.patterns?.has(`${flags}/${pattern}`) !== true) charge(least);
 }
 
 function programOf(pattern: string, flags: string): RegexProgram {

@@ -2,10 +2,12 @@ import type { Json } from '../values/json.ts';
 
 /** What belongs to the run in progress besides its fuel; see `meter`. */
 export const run: {
-  /** The caller's options: values of the program's variables by name, and what `now` gives. */
-  options: { readonly variables?: Readonly<Record<string, Json>>; readonly now?: number };
+  /** Values of the program's variables by name. */
+  variables: Readonly<Record<string, Json>>;
+  /** What `now` gives: seconds since 1970. */
+  now: number | undefined;
   /** Labels entered so far. */
   labels: number;
-  /** Regular expressions whose compilation was paid for, by flags and pattern. */
-  patterns: Set<string>;
-} = { options: {}, labels: 0, patterns: new Set() };
+  /** Regular expressions whose compilation was paid for, by flags and pattern; null if there is none yet. */
+  patterns: Set<string> | null;
+} = { variables: {}, now: undefined, labels: 0, patterns: null };
