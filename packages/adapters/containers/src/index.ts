@@ -1,0 +1,2 @@
+export { type ContainerOptions, createDockerRunner } from './docker-runner.ts';
+export { createPythonRunner } from './python-runner.ts';
