@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { memoryEngine } from './engines.ts';
 import { readFeature } from './run-feature.ts';
+import { typeMismatches } from './type-soundness.ts';
 
 const folder = new URL('../../features/', import.meta.url);
 
@@ -12,6 +13,11 @@ for (const file of readdirSync(folder).sort()) {
       it(scenario.name, async () => {
         const world = await scenario.run(memoryEngine);
         await world.replayPrefixes();
+        const { definition, executionId } = world;
+        // A definition with a trigger is typed for the events that trigger it.
+        if (!definition || definition.schedule?.on) return;
+        const own = world.events.filter((event) => event.executionId === executionId);
+        expect(typeMismatches(definition, own)).toEqual([]);
       });
     }
   });

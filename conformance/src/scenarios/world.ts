@@ -59,6 +59,11 @@ export class World {
     return this.#engine;
   }
 
+  /** The definition that is executed. */
+  get definition(): Workflow | undefined {
+    return this.#definitions.get(MAIN);
+  }
+
   /** Reads a definition; the first is the one that is executed. */
   define(text: string): void {
     const { workflow, diagnostics } = parseWorkflow(text);
