@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@parley/kernel';
 import { z } from 'zod';
+import { type ProcessSettings, ProcessVariables, toProcessSettings } from './calls.ts';
 import { type InstallationLimits, LimitVariables, toLimits } from './limits.ts';
 import { type Retention, RetentionVariables, toRetention } from './retention.ts';
 
@@ -28,6 +29,7 @@ const Environment = z.object({
   PARLEY_LARGE_VALUE_BYTES: z.coerce.number().int().min(1_024).max(16_777_216).default(65_536),
   ...LimitVariables.shape,
   ...RetentionVariables.shape,
+  ...ProcessVariables.shape,
   PARLEY_EGRESS_ALLOW: list,
   PARLEY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PARLEY_TIME_ZONE: z.string().default(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'),
@@ -50,6 +52,7 @@ export interface Config {
   readonly largeValueBytes: number;
   readonly limits: InstallationLimits;
   readonly retention: Retention;
+  readonly processes: ProcessSettings;
   /** `host` or `host:port` that outgoing calls may reach although the address is private or loopback. */
   readonly egressAllow: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -70,6 +73,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     largeValueBytes: values.PARLEY_LARGE_VALUE_BYTES,
     limits: toLimits(values),
     retention: toRetention(values),
+    processes: toProcessSettings(values),
     egressAllow: values.PARLEY_EGRESS_ALLOW,
     logLevel: values.PARLEY_LOG_LEVEL,
     timeZone: values.PARLEY_TIME_ZONE,

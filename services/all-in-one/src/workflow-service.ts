@@ -11,6 +11,7 @@ import {
   createOperationResolver,
   createWebhookVerifier,
   type Egress,
+  type GuardedNetwork,
 } from '@parley/adapter-http';
 import {
   createSecretVault,
@@ -38,6 +39,7 @@ import {
   type WorkflowStore,
   withLargeValues,
 } from '@parley/module-workflow';
+import { createCalls } from './calls.ts';
 import type { Config } from './config.ts';
 import type { Shutdown } from './shutdown.ts';
 
@@ -65,7 +67,7 @@ export function startWorkflowService(options: WorkflowServiceOptions): {
   const egress = createEgress({ allow: config.egressAllow });
   shutdown.add('outgoing connections', () => egress.close());
   const changes = new ChangeSignal();
-  const effects = createEffects(store, vault, egress);
+  const effects = createEffects(options, store, vault, egress);
   const objects = createObjectStore(join(config.home, 'objects'));
   const valueIndex = createValueIndex(database, systemClock);
   const values = new LargeValues({ objects, index: valueIndex, thresholdBytes: config.largeValueBytes });
@@ -100,11 +102,18 @@ export function startWorkflowService(options: WorkflowServiceOptions): {
   return { workflow, engine, values: { index: valueIndex, objects } };
 }
 
-function createEffects(store: WorkflowStore, vault: SecretVault, egress: Egress): Effects {
+function createEffects(
+  { config, shutdown }: WorkflowServiceOptions,
+  store: WorkflowStore,
+  vault: SecretVault,
+  egress: Egress & GuardedNetwork,
+): Effects {
   const send = createAuthenticatedSender(egress, systemClock);
   const documents = createDocumentLoader(send, systemClock);
+  const http = createHttpCaller(send);
   return {
-    http: createHttpCaller(send),
+    ...createCalls({ http, documents }, egress, config.processes, shutdown),
+    http,
     documents,
     operations: createOperationResolver(createConnectionLookup(store, vault), documents),
     events: createEventPublisher(store, systemClock),

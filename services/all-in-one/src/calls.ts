@@ -1,0 +1,106 @@
+import { createA2aCaller } from '@parley/adapter-a2a';
+import { createAsyncApiCaller } from '@parley/adapter-asyncapi';
+import { createDockerRunner, createPythonRunner } from '@parley/adapter-containers';
+import { createCallNetwork, type Egress, type GuardedNetwork } from '@parley/adapter-http';
+import { createQuickJsRunner } from '@parley/adapter-quickjs';
+import { type EffectContext, type Effects, type ScriptRunner, standardError } from '@parley/engine';
+import { systemClock } from '@parley/kernel';
+import { z } from 'zod';
+import type { Shutdown } from './shutdown.ts';
+
+/** What workflows may run besides calls over the network: the operator's choice. */
+export interface ProcessSettings {
+  /** Unix socket of a Docker Engine; without one there are no containers, shell commands and Python scripts. */
+  readonly dockerSocket: string | undefined;
+  /** Images that `run: container` may use: `name:tag`, or `name*` for all that begin so. */
+  readonly containerImages: readonly string[];
+  /** The image that shell commands run in; without one they are refused. */
+  readonly shellImage: string | undefined;
+  /** The image that Python scripts run in; without one they are refused. */
+  readonly pythonImage: string | undefined;
+  /** Commands that may be started as MCP servers. They run beside Parley, with its rights: none by default. */
+  readonly mcpCommands: readonly string[];
+}
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((part) => part.trim() || []));
+
+export const ProcessVariables = z.object({
+  PARLEY_DOCKER_SOCKET: z.string().min(1).optional(),
+  PARLEY_CONTAINER_IMAGES: list,
+  PARLEY_SHELL_IMAGE: z.string().min(1).optional(),
+  PARLEY_PYTHON_IMAGE: z.string().min(1).optional(),
+  PARLEY_MCP_COMMANDS: list,
+});
+
+export function toProcessSettings(values: z.infer<typeof ProcessVariables>): ProcessSettings {
+  return {
+    dockerSocket: values.PARLEY_DOCKER_SOCKET,
+    containerImages: values.PARLEY_CONTAINER_IMAGES,
+    shellImage: values.PARLEY_SHELL_IMAGE,
+    pythonImage: values.PARLEY_PYTHON_IMAGE,
+    mcpCommands: values.PARLEY_MCP_COMMANDS,
+  };
+}
+
+/** The ports of the engine for everything but plain HTTP. */
+export function createCalls(
+  { http, documents }: Pick<Effects, 'http' | 'documents'>,
+  egress: Egress & GuardedNetwork,
+  settings: ProcessSettings,
+  shutdown: Shutdown,
+): Pick<Effects, 'scripts' | 'containers' | 'grpc' | 'asyncapi' | 'a2a' | 'mcp'> {
+  const network = createCallNetwork(egress, systemClock);
+  const javascript = createQuickJsRunner();
+  shutdown.add('scripts', () => javascript.close());
+  const { dockerSocket, containerImages: images, shellImage, pythonImage } = settings;
+  const containers =
+    dockerSocket === undefined
+      ? undefined
+      : createDockerRunner({
+          socketPath: dockerSocket,
+          clock: systemClock,
+          images,
+          ...(shellImage !== undefined && { shellImage }),
+        });
+  const python = containers && pythonImage !== undefined ? [createPythonRunner(containers, pythonImage)] : [];
+  return {
+    scripts: byLanguage([javascript, ...python]),
+    ...(containers && { containers }),
+    asyncapi: createAsyncApiCaller({ documents, http, network }),
+    a2a: createA2aCaller({ network, documents }),
+    // These two bring much code with them; an installation that never calls them starts without it.
+    grpc: later(async () => (await import('@parley/adapter-grpc')).createGrpcCaller({ network })),
+    mcp: later(async () => {
+      const { createMcpCaller } = await import('@parley/adapter-mcp');
+      return createMcpCaller({ network, stdioCommands: settings.mcpCommands });
+    }),
+  };
+}
+
+interface Caller<Request> {
+  call(request: Request, context: EffectContext): Promise<unknown>;
+}
+
+function later<Request>(load: () => Promise<Caller<Request>>): Caller<Request> {
+  let loading: Promise<Caller<Request>> | undefined;
+  return {
+    async call(request, context) {
+      loading ??= load();
+      return await (await loading).call(request, context);
+    },
+  };
+}
+
+function byLanguage(runners: readonly ScriptRunner[]): ScriptRunner {
+  return {
+    languages: runners.flatMap(({ languages }) => languages),
+    async run(request, context) {
+      const runner = runners.find(({ languages }) => languages.includes(request.language));
+      if (!runner) throw standardError('configuration', `There is nothing that runs ${request.language} scripts`);
+      return await runner.run(request, context);
+    },
+  };
+}
