@@ -1,7 +1,9 @@
 import type { Benchmark } from './benchmark.ts';
 import { dsl } from './dsl/dsl.ts';
 import { engine } from './engine/engine.ts';
+import { engineScaling } from './engine/scaling.ts';
 import { engineSleepers } from './engine/sleepers.ts';
+import { fairness } from './fairness.ts';
 import { flowBench } from './flow-bench.ts';
 import { jq } from './jq/jq.ts';
 import { jqHostile } from './jq-hostile.ts';
@@ -11,7 +13,9 @@ import { jqInfer } from './jq-infer.ts';
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   dsl,
   engine,
+  'engine-scaling': engineScaling,
   'engine-sleepers': engineSleepers,
+  fairness,
   'flow-bench': flowBench,
   jq,
   'jq-hostile': jqHostile,

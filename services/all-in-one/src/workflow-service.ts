@@ -24,6 +24,7 @@ import type { Effects, ExecutionEngine, TimeSource } from '@parley/engine';
 import { ChangeSignal, type Logger, newId, systemClock } from '@parley/kernel';
 import {
   announceEntry,
+  CircuitBreaker,
   createApprovals,
   createConnectionLookup,
   createDefinitions,
@@ -31,6 +32,8 @@ import {
   createNotify,
   createSecretReader,
   createWorkflowModule,
+  FairGate,
+  guardEffects,
   LargeValues,
   type ObjectStore,
   OpenExecutions,
@@ -67,7 +70,9 @@ export function startWorkflowService(options: WorkflowServiceOptions): {
   const egress = createEgress({ allow: config.egressAllow });
   shutdown.add('outgoing connections', () => egress.close());
   const changes = new ChangeSignal();
-  const effects = createEffects(options, store, vault, egress);
+  const { callsInFlight, tenant } = config.limits;
+  const gate = new FairGate({ total: callsInFlight, perTenant: tenant.callsInFlight });
+  const effects = guardEffects(createEffects(options, store, vault, egress), gate, new CircuitBreaker(systemClock));
   const objects = createObjectStore(join(config.home, 'objects'));
   const valueIndex = createValueIndex(database, systemClock);
   const values = new LargeValues({ objects, index: valueIndex, thresholdBytes: config.largeValueBytes });

@@ -29,6 +29,9 @@ import { listNotificationChannels } from './queries/list-notification-channels.t
 import { listTasks, TaskLists } from './queries/list-tasks.ts';
 import { getWorkflow, getWorkflowVersion, listWorkflows } from './queries/workflows.ts';
 
+export { CircuitBreaker, type CircuitBreakerOptions } from './admission/circuit-breaker.ts';
+export { FairGate, type FairGateOptions } from './admission/fair-gate.ts';
+export { guardEffects } from './admission/guard-effects.ts';
 export { parseDefinitionId } from './commands/start-execution.ts';
 export type { WorkflowDeps } from './deps.ts';
 export { BUILTIN_FUNCTIONS } from './domain/builtin-functions.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@parley/kernel';
+import { FairGate } from '@parley/module-workflow';
 import { isConnectionLoss } from '../database/pg-errors.ts';
 import type { Consumer, LocalEventBus } from './bus.ts';
 import type { Delivery } from './outbox-reader.ts';
 import type { Outcome, OutcomeWriter } from './outcome-writer.ts';
-import { Slots } from './slots.ts';
 
 export interface DispatcherOptions {
   readonly bus: LocalEventBus;
@@ -24,7 +24,8 @@ export interface DispatcherOptions {
 /** Calls the consumers: in order per consumer and subject, side by side otherwise, again with backoff on failure. */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  readonly #slots: Slots;
+  /** Tenants take turns, so that one's thousands of events do not hold up another's one. */
+  readonly #gate: FairGate;
   /** The newest work of each consumer and subject; what comes next starts after it. */
   readonly #lanes = new Map<string, Promise<void>>();
   readonly #stopped = new AbortController();
@@ -33,7 +34,7 @@ export class Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
-    this.#slots = new Slots(options.concurrency);
+    this.#gate = new FairGate({ total: options.concurrency, perTenant: options.concurrency });
   }
 
   /** Events that were taken and are not done yet. */
@@ -93,7 +94,8 @@ export class Dispatcher {
   async #deliver(consumer: Consumer, delivery: Delivery): Promise<boolean> {
     const { writer } = this.#options;
     for (let attempts = 1; ; attempts += 1) {
-      const outcome = await this.#slots.use(() => this.#attempt(consumer, delivery, attempts));
+      const release = await this.#gate.enter(delivery.tenantId);
+      const outcome = await this.#attempt(consumer, delivery, attempts).finally(release);
       if (outcome === 'stopped') return false;
       if (outcome !== 'again') {
         writer.add(outcome);

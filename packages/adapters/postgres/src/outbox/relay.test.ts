@@ -191,4 +191,23 @@ describe('the outbox relay', () => {
     const own = letters.filter(({ consumer }) => consumer === 'hanging');
     expect(own.map(({ error }) => error)).toEqual(ids.map(() => 'The handler took longer than 5 ms'));
   });
+
+  it('lets tenants take turns: one event is not held up by hundreds of another tenant', async () => {
+    const other = newId();
+    const order: string[] = [];
+    bus.subscribe('slow', ['*'], async ({ accountid }) => {
+      order.push(accountid);
+      await new Promise((resolve) => setImmediate(resolve));
+    });
+    const flood = Array.from({ length: 200 }, (_, n) => ({ ...event(`flood-${n}`), subject: `s${n}` }));
+    await test.database.tenant(tenantId, (tx) => appendEvents(tx, flood));
+    await test.database.tenant(other, (tx) => appendEvents(tx, [event('small', other)]));
+    const relay = startOutboxRelay({ database: test.database, bus, ...FAST, concurrency: 2 });
+
+    await relay.drained();
+    await relay.stop();
+
+    expect(order).toHaveLength(201);
+    expect(order.indexOf(other)).toBeLessThan(20);
+  });
 });

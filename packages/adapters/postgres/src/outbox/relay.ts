@@ -36,7 +36,7 @@ export interface OutboxRelay {
 
 const PAGE = 256;
 // Events in memory at once; a subject whose handler keeps failing holds up the others only when all of these are stuck.
-const WINDOW = 2048;
+const WINDOW = 8192;
 const HELD_POLL_MS = 5;
 const ERROR_PAUSE_MS = 200;
 
