@@ -68,6 +68,8 @@ export interface DriverSetup {
 export interface ChaosDriver {
   readonly commands: Commands;
   readonly faults: readonly Fault[];
+  /** How many commands were answered so far: who answers has recovered. */
+  answers(): number;
   /** Which of the executions have ended, and how; may reject while things are broken. */
   ended(executionIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Mends everything: from now on nothing is broken. */

@@ -2,10 +2,10 @@ import type { Intensity } from './run-chaos.ts';
 
 /** For runs of minutes: PostgreSQL restarts every 5 to 10 seconds, workers die in between. */
 export const LONG: Intensity = {
-  rate: 12,
-  maxOpen: 300,
+  rate: 6,
+  maxOpen: 200,
   meddleMs: [150, 900],
-  pauses: { worker: [1_800, 4_200], store: [5_000, 9_000], network: [3_000, 8_000] },
+  pauses: { worker: [1_200, 3_000], store: [4_500, 8_000], network: [4_000, 9_000] },
   replays: { ends: 2_000, prefixes: 100 },
 };
 
@@ -14,6 +14,6 @@ export const SHORT: Intensity = {
   rate: 12,
   maxOpen: 100,
   meddleMs: [100, 500],
-  pauses: { worker: [300, 900], store: [1_500, 3_000], network: [500, 1_500] },
+  pauses: { worker: [600, 1_200], store: [1_500, 2_500], network: [400, 900] },
   replays: { ends: 300, prefixes: 10 },
 };

@@ -34,6 +34,8 @@ export interface ChaosOptions {
   readonly forMs: number;
   /** The faults stop earlier when so many crashes have been made. */
   readonly crashes?: number;
+  /** The faults stop as soon as each kind has come once. */
+  readonly untilAllKinds?: boolean;
   readonly intensity: Intensity;
   /** Called now and then with what has happened so far. */
   readonly onProgress?: (progress: Progress) => void;
@@ -96,10 +98,10 @@ class Chaos {
   }
 
   async run(): Promise<ChaosReport> {
-    const { forMs, crashes = Number.POSITIVE_INFINITY } = this.#options;
+    const { forMs } = this.#options;
     this.#load.begin();
     this.#monkey.begin();
-    while (Date.now() - this.#begunAt < forMs && this.#monkey.crashes < crashes) {
+    while (Date.now() - this.#begunAt < forMs && !this.#isEnough()) {
       await delay(TICK_MS);
       this.#tell('chaos');
     }
@@ -108,6 +110,11 @@ class Chaos {
     await this.#parts.driver.heal();
     await this.#comeToRest();
     return await this.#judge(until);
+  }
+
+  #isEnough(): boolean {
+    const { crashes = Number.POSITIVE_INFINITY, untilAllKinds = false } = this.#options;
+    return this.#monkey.crashes >= crashes || (untilAllKinds && this.#monkey.hasAllKinds);
   }
 
   /** Waits until clients have finished and every execution has ended, or gives up. */

@@ -21,7 +21,7 @@ export async function replayAll({ kept }: Evidence, samples: ReplaySamples, rand
     const executionId = history[0]?.executionId ?? '';
     try {
       if (!endsSuspended(history)) await replayEnd(history);
-      if (index < samples.prefixes && !racesWithEnd(history)) await replayPrefixes(history, kept.histories);
+      if (index < samples.prefixes && isPlayable(history)) await replayPrefixes(history, kept.histories);
     } catch (error) {
       violations.push({ rule: 'replay', executionId, what: String(error) });
     }
@@ -52,10 +52,13 @@ function endsSuspended(history: readonly HistoryEntry[]): boolean {
   return marks.at(-1)?.type === 'ExecutionSuspended';
 }
 
-/** True when a command came while the end was being recorded: played one after the other, it comes too late. */
-function racesWithEnd(history: readonly HistoryEntry[]): boolean {
+/**
+ * False for histories whose order is not theirs alone: a command that came while the end was being recorded comes too
+ * late when played one after the other, and the keys of suspensions count what was recorded by chance before them.
+ */
+function isPlayable(history: readonly HistoryEntry[]): boolean {
   const before = history.at(-2);
-  return before !== undefined && MARKS.has(before.type);
+  return before !== undefined && !MARKS.has(before.type) && !history.some(({ type }) => type === 'ExecutionSuspended');
 }
 
 const MARKS: ReadonlySet<string> = new Set<HistoryEntry['type']>([

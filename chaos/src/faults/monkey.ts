@@ -9,6 +9,9 @@ export interface MonkeyOptions {
   readonly pauses: Readonly<Record<FaultGroup, readonly [number, number]>>;
 }
 
+const ANSWER_LIMIT_MS = 30_000;
+const TICK_MS = 20;
+
 /** Makes things go wrong, in each group one after the other, every kind as often as the others. */
 export class Monkey {
   readonly inflicted: Inflicted[] = [];
@@ -24,6 +27,11 @@ export class Monkey {
     return this.inflicted.filter(({ crash }) => crash).length;
   }
 
+  /** True when each kind of fault has come. */
+  get hasAllKinds(): boolean {
+    return new Set(this.inflicted.map(({ kind }) => kind)).size === this.#options.driver.faults.length;
+  }
+
   begin(): void {
     for (const [group, faults] of groupsOf(this.#options.driver.faults)) {
       this.#loops.push(this.#loop(group, faults));
@@ -36,17 +44,28 @@ export class Monkey {
     await Promise.all(this.#loops);
   }
 
+  /** A fault has to hit something that works: what is killed faster than it can start shows nothing. */
+  async #untilAnswered(answers: number): Promise<void> {
+    const deadline = Date.now() + ANSWER_LIMIT_MS;
+    const { signal } = this.#stopped;
+    while (this.#options.driver.answers() <= answers && Date.now() < deadline && !signal.aborted) await delay(TICK_MS);
+  }
+
   async #loop(group: FaultGroup, faults: readonly Fault[]): Promise<void> {
     const random = randomStream(this.#options.seed, `faults:${group}`);
+    const { driver } = this.#options;
     const { signal } = this.#stopped;
     let bag: Fault[] = [];
+    let answers = 0;
     for (;;) {
       await delay(random.between(...this.#options.pauses[group]), undefined, { signal }).catch(() => {});
+      await this.#untilAnswered(answers);
       if (signal.aborted) return;
       if (bag.length === 0) bag = random.shuffled(faults);
       const fault = bag.pop()!;
       const from = Date.now();
       const detail = await fault.inflict(random);
+      answers = driver.answers();
       this.inflicted.push({ kind: fault.kind, group, crash: fault.crash, from, to: Date.now(), ...detail });
     }
   }

@@ -6,11 +6,11 @@ import { Cluster } from './cluster.ts';
 import { LEASE_TTL_MS, postgresFaults } from './faults.ts';
 import { WorkerPool } from './worker-pool.ts';
 
-const WORKERS = 2;
+const WORKERS = 3;
 const STATEMENT_TIMEOUT_MS = 5_000;
 const PAGE = 500;
 
-/** The engine on PostgreSQL: two workers, each behind a proxy, on a cluster that belongs to the run. */
+/** The engine on PostgreSQL: three workers, each behind a proxy, on a cluster that belongs to the run. */
 export async function startPostgresDriver(setup: DriverSetup): Promise<ChaosDriver> {
   const { folder, sandboxUrl, worker, random } = setup;
   const cluster = await Cluster.start(folder, await readFile(new URL('./watch.sql', import.meta.url), 'utf8'));
@@ -23,6 +23,7 @@ export async function startPostgresDriver(setup: DriverSetup): Promise<ChaosDriv
   return {
     commands: commandsOf(pool),
     faults: postgresFaults(pool, cluster),
+    answers: () => pool.answers,
     ended: (executionIds) => ended(cluster, executionIds),
     async heal() {
       for (const process of pool.processes) process.signal('SIGCONT');

@@ -3,6 +3,7 @@ import type { Fault, FaultGroup } from '../driver.ts';
 import type { Random } from '../random.ts';
 import type { Cluster, StopSignal } from './cluster.ts';
 import type { WorkerPool } from './worker-pool.ts';
+import type { WorkerProcess } from './worker-process.ts';
 
 /** The workers' lease in a run: short, so that a run sees many of them pass. */
 export const LEASE_TTL_MS = 1_500;
@@ -16,9 +17,9 @@ export function postgresFaults(pool: WorkerPool, cluster: Cluster): readonly Fau
   const crash = (kind: string, group: FaultGroup, inflict: Inflict): Fault => ({ kind, group, crash: true, inflict });
   const other = (kind: string, group: FaultGroup, inflict: Inflict): Fault => ({ kind, group, crash: false, inflict });
   return [
-    crash('active worker killed', 'worker', () => kill(pool, ['active'])),
-    crash('standby worker killed', 'worker', () => kill(pool, ['standby'])),
-    crash('all workers killed', 'worker', () => kill(pool, ['active', 'standby'])),
+    crash('active worker killed', 'worker', () => kill([pool.active.process])),
+    crash('standby worker killed', 'worker', () => kill([pool.standby.process])),
+    crash('all workers killed', 'worker', () => kill(pool.processes)),
     other('worker stopped past its lease', 'worker', (random) => stopAndContinue(pool, random)),
     crash('PostgreSQL fast restart', 'store', () => restart(cluster, 'SIGINT')),
     crash('PostgreSQL immediate restart', 'store', () => restart(cluster, 'SIGQUIT')),
@@ -30,8 +31,7 @@ export function postgresFaults(pool: WorkerPool, cluster: Cluster): readonly Fau
   ];
 }
 
-async function kill(pool: WorkerPool, who: readonly ('active' | 'standby')[]) {
-  const processes = who.map((each) => pool[each].process);
+async function kill(processes: readonly WorkerProcess[]) {
   await Promise.all(processes.map((process) => process.kill()));
   return { worker: processes[0]!.pid };
 }

@@ -20,6 +20,8 @@ export class WorkerPool {
   readonly #settings: Omit<WorkerSettings, 'maxIdleRuns'>;
   readonly #random: Random;
   #closing = false;
+  /** Commands that were carried out or refused: a sign that somebody works. */
+  answers = 0;
   /** The slot that answered last. */
   #likely = 0;
 
@@ -79,7 +81,9 @@ export class WorkerPool {
   async command(name: CommandName, args: readonly unknown[]): Promise<unknown> {
     const slot = this.#likely;
     try {
-      return await this.#slots[slot]!.process.command(name, args);
+      const value = await this.#slots[slot]!.process.command(name, args);
+      this.answers += 1;
+      return value;
     } catch (error) {
       if (error instanceof NoAnswer && this.#likely === slot) this.#likely = (slot + 1) % this.#slots.length;
       throw error;
