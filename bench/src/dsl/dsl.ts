@@ -1,4 +1,4 @@
-import { analyseWorkflow, type Catalog, hasErrors, parseWorkflow } from '@parley/dsl';
+import { analyseWorkflow, type Catalog, parseWorkflow, printDiagnostic, typeWorkflow } from '@parley/dsl';
 import { type Benchmark, type Figures, median, quantile } from '../benchmark.ts';
 import { catalogOf, definitionOf } from './definition.ts';
 import { serverKeystrokes, serviceKeystrokes } from './keystrokes.ts';
@@ -19,9 +19,17 @@ function steps(catalog: Catalog): Step[] {
   return [
     { name: 'check', run: (text) => parseWorkflow(text) },
     {
-      name: 'check and analyse',
+      name: 'check and type',
+      run(text) {
+        const { draft, source } = parseWorkflow(text);
+        return typeWorkflow(draft!, catalog, { source });
+      },
+    },
+    {
+      name: 'check, type and analyse',
       run(text) {
         const { workflow, source } = parseWorkflow(text);
+        typeWorkflow(workflow!, catalog, { source });
         return analyseWorkflow(workflow!, { catalog, source });
       },
     },
@@ -43,18 +51,21 @@ export const dsl: Benchmark = {
   summary: 'definitions: CPU time to check 50 to 4,000 tasks and a keystroke, beside the official SDK and Ajv',
   async run({ rounds }) {
     const texts = SIZES.map((tasks) => ({ tasks, text: definitionOf(tasks, OPERATIONS) }));
-    for (const { text } of texts) refuseErrors(text);
+    const catalog = catalogOf(OPERATIONS);
+    for (const { text } of texts) refuseErrors(text, catalog);
     const figures: Record<string, number> = {};
-    for (const step of steps(catalogOf(OPERATIONS))) Object.assign(figures, growth(step, texts, rounds));
+    for (const step of steps(catalog)) Object.assign(figures, growth(step, texts, rounds));
     Object.assign(figures, beside(definitionOf(SIZES[0]!, OPERATIONS, true), rounds));
     Object.assign(figures, await typing(rounds));
     return figures;
   },
 };
 
-function refuseErrors(text: string): void {
-  const { diagnostics } = parseWorkflow(text);
-  if (hasErrors(diagnostics)) throw new Error(`The benchmark's definition is wrong: ${diagnostics[0]!.message}`);
+function refuseErrors(text: string, catalog: Catalog): void {
+  const { draft, diagnostics, source } = parseWorkflow(text);
+  const found = [...diagnostics, ...(draft ? typeWorkflow(draft, catalog, { source }).diagnostics : [])];
+  const wrong = found.find(({ severity }) => severity === 'error');
+  if (wrong) throw new Error(`The benchmark's definition is wrong: ${printDiagnostic(wrong, text)}`);
 }
 
 function growth({ name, run }: Step, texts: readonly { tasks: number; text: string }[], rounds: number): Figures {

@@ -49,13 +49,31 @@ const CHECKS: readonly AnalysisCheck[] = [
 /** Analyses a definition without errors. Time grows with its size; loops nested in loops are gone through twice. */
 export function analyseWorkflow(workflow: Workflow, { catalog, source }: AnalysisOptions = {}): Analysis {
   const trace = traceFlow(workflow);
-  const input = { workflow, catalog, trace };
+  const parallel = once(() => parallelGroups(workflow, trace));
+  const dependencies = once(() => dependenciesOf(trace));
+  const permissions = once(() => permissionsNeeded(workflow, catalog));
+  const input = { workflow, catalog, trace, parallel };
   const diagnostics = CHECKS.flatMap((check) => [...check(input)]).map((finding) => locate(finding, source));
   if (source) diagnostics.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   return {
     diagnostics,
-    dependencies: dependenciesOf(trace),
-    parallel: parallelGroups(workflow, trace),
-    permissions: permissionsNeeded(workflow, catalog),
+    get dependencies() {
+      return dependencies();
+    },
+    get parallel() {
+      return parallel();
+    },
+    get permissions() {
+      return permissions();
+    },
+  };
+}
+
+/** Most callers want the diagnostics only; the rest is worked out when it is asked for. */
+function once<T>(work: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: work() };
+    return known.value;
   };
 }

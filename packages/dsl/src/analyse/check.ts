@@ -9,6 +9,8 @@ export interface AnalysisInput {
   readonly catalog: Catalog | undefined;
   /** Where every value comes from; see `traceFlow`. */
   readonly trace: Trace;
+  /** Groups of tasks that do not need each other; see `parallelGroups`. */
+  readonly parallel: () => readonly (readonly string[])[];
 }
 
 /** A question about a definition without errors that needs more than its rules to answer. */

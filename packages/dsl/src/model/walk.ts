@@ -66,52 +66,48 @@ export interface WalkedTask {
  * Every task under `do`, depth first and in document order, the tasks of `metadata.compensate` among them. With
  * `definitions` also those of `use.functions` and `use.extensions`, after the others.
  */
-export function* walkTasks(workflow: Workflow, options: { definitions?: boolean } = {}): Generator<WalkedTask> {
-  yield* walkList(workflow.do, '/do', 'root', undefined, 0);
-  if (!options.definitions) return;
+export function walkTasks(workflow: Workflow, options: { definitions?: boolean } = {}): WalkedTask[] {
+  const found: WalkedTask[] = [];
+  walkList(found, workflow.do, '/do', 'root', undefined, 0);
+  if (!options.definitions) return found;
   for (const [name, task] of Object.entries(workflow.use?.functions ?? {})) {
     const pointer = childPointer('/use/functions', name);
-    yield {
-      pointer,
-      name,
-      task,
-      kind: taskKind(task),
-      list: undefined,
-      index: 0,
-      role: 'function',
-      parent: undefined,
-      depth: 0,
-    };
-    yield* walkChildren(task, pointer, 0);
+    const alone = { list: undefined, index: 0, role: 'function', parent: undefined, depth: 0 } as const;
+    found.push({ pointer, name, task, kind: taskKind(task), ...alone });
+    walkChildren(found, task, pointer, 0);
   }
   for (const [index, item] of (workflow.use?.extensions ?? []).entries()) {
     for (const [name, extension] of Object.entries(item)) {
       const pointer = childPointer(`/use/extensions/${index}`, name);
-      yield* walkList(extension.before ?? [], `${pointer}/before`, 'before', undefined, 0);
-      yield* walkList(extension.after ?? [], `${pointer}/after`, 'after', undefined, 0);
+      walkList(found, extension.before ?? [], `${pointer}/before`, 'before', undefined, 0);
+      walkList(found, extension.after ?? [], `${pointer}/after`, 'after', undefined, 0);
     }
   }
+  return found;
 }
 
-function* walkList(
+function walkList(
+  found: WalkedTask[],
   list: TaskList,
   pointer: string,
   role: WalkedTask['role'],
   parent: string | undefined,
   depth: number,
-): Generator<WalkedTask> {
+): void {
   for (const [index, item] of list.entries()) {
-    for (const [name, task] of Object.entries(item)) {
-      const own = childPointer(childPointer(pointer, index), name);
-      yield { pointer: own, name, task, kind: taskKind(task), list, index, role, parent, depth };
-      yield* walkChildren(task, own, depth);
+    for (const name of Object.keys(item)) {
+      const task = item[name]!;
+      const own = childPointer(`${pointer}/${index}`, name);
+      found.push({ pointer: own, name, task, kind: taskKind(task), list, index, role, parent, depth });
+      walkChildren(found, task, own, depth);
     }
   }
 }
 
-function* walkChildren(task: Task, pointer: string, depth: number): Generator<WalkedTask> {
-  for (const list of childLists(task, pointer))
-    yield* walkList(list.tasks, list.pointer, list.role, pointer, depth + 1);
+function walkChildren(found: WalkedTask[], task: Task, pointer: string, depth: number): void {
+  for (const list of childLists(task, pointer)) {
+    walkList(found, list.tasks, list.pointer, list.role, pointer, depth + 1);
+  }
 }
 
 /** Name and task of an item of a task list. */

@@ -6,15 +6,14 @@ import { quote } from '../../validate/describe.ts';
 import type { Finding } from '../../validate/site.ts';
 import type { AnalysisInput } from '../check.ts';
 import { knownCall } from '../effects.ts';
-import { parallelGroups } from '../parallel.ts';
 
 /** Calls in a row that only ask and do not need each other's answers. */
-export function* checkSequences({ workflow, catalog, trace }: AnalysisInput): Generator<Finding> {
+export function* checkSequences({ workflow, catalog, parallel }: AnalysisInput): Generator<Finding> {
   const asks = (pointer: string): boolean => {
     const task = valueAt(workflow, pointer) as Task;
     return taskKind(task) === 'call' && knownCall(task as CallTask, workflow, catalog).effect === 'safe';
   };
-  for (const group of parallelGroups(workflow, trace)) {
+  for (const group of parallel()) {
     const asking = longestRun(group, asks);
     if (asking.length < 2) continue;
     const names = asking.map((pointer) => quote(lastStep(pointer)));
