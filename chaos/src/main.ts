@@ -23,7 +23,8 @@ const { values } = parseArgs({
   },
 });
 
-process.exitCode = await main();
+// Whatever a replay may have left running.
+process.exit(await main());
 
 async function main(): Promise<number> {
   const [minutes, seed, crashes] = [Number(values.minutes), Number(values.seed), Number(values.crashes ?? 1)];

@@ -38,10 +38,13 @@ async function replayEnd(history: readonly HistoryEntry[]): Promise<void> {
   const { tenantId } = first.data;
   await store.append([{ tenantId, executionId, entries: history.slice(0, -1) }]);
   const engine = createMemoryEngine({ store, effects: replayEffects() });
-  await engine.recover();
-  await Promise.race([engine.outcome(tenantId, executionId), delay(REPLAY_LIMIT_MS)]);
+  try {
+    await engine.recover();
+    await Promise.race([engine.outcome(tenantId, executionId), delay(REPLAY_LIMIT_MS, undefined, { ref: false })]);
+  } finally {
+    await engine.close();
+  }
   const replayed = (await store.history(executionId)).at(-1)!;
-  await engine.close();
   const [expected, actual] = [last, replayed].map(({ type, key, data }) => JSON.stringify({ type, key, data }));
   if (expected !== actual) throw new Error(`The replay came to ${actual} instead of ${expected}`);
 }
