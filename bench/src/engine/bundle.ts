@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
@@ -10,7 +10,7 @@ const OUT = join(import.meta.dirname, '../../dist');
  * keeps the names of all functions, which costs an interpreter a tenth of its speed.
  */
 export async function bundle(entry: string): Promise<string> {
-  const outfile = join(OUT, 'contender-process.mjs');
+  const outfile = join(OUT, `${basename(entry, '.ts')}.mjs`);
   await build({
     ...{ entryPoints: [entry], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20.19' },
     ...{ logLevel: 'warning', plugins: [keepFileUrls, keepPackages] },

@@ -11,15 +11,17 @@ process.on('message', (load: Load) => {
     (sample) => tell({ sample }),
     (error: unknown) => {
       console.error(error);
-      process.exit(1);
+      leave(1);
     },
   );
 });
-process.once('disconnect', () => {
-  const exit = () => process.exit(0);
-  contender.close().then(exit, exit);
-});
+process.once('disconnect', () => leave(0));
 tell({ servers: contender.servers ?? [] });
+
+function leave(code: number): void {
+  const exit = () => process.exit(code);
+  contender.close().then(exit, exit);
+}
 
 function tell(report: Report): void {
   process.send!(report);

@@ -1,87 +1,64 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import {
-  engineMigrations,
-  openServiceDatabase,
-  type ServiceDatabase,
-  startPostgresEngine,
-} from '@parley/adapter-postgres';
-import type { ExecutionEngine } from '@parley/engine';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import type { Benchmark } from '../benchmark.ts';
+import { bundle } from './bundle.ts';
 import { startDatabaseServer } from './database-server.ts';
-import { instantEffects, runExecution, startExecution } from './parley-workflows.ts';
 
 const SLEEPERS = 100_000;
-const CONCURRENCY = 256;
-const MIB = 1024 * 1024;
-const SETTLE_MS = 10_000;
 
-/** What executions cost that only wait: memory, and the time until a worker that starts does new work. */
+/** What the worker's process tells: first that it has done new work, then what it takes. */
+export type SleepersReport =
+  | { readonly firstResult: true }
+  | {
+      readonly rssBeforeMib: number;
+      /** While the garbage of starting them is there. */
+      readonly rssBusyMib: number;
+      readonly rssMib: number;
+      readonly heapMib: number;
+      readonly startSeconds: number;
+    };
+
+/** What executions cost that only wait: memory of the worker, and the time until a worker that was killed does new work. */
 export const engineSleepers: Benchmark = {
-  summary: `${SLEEPERS} executions that sleep for an hour: memory of the worker, time to work after a restart`,
+  summary: `${SLEEPERS} executions that sleep for an hour: memory of the worker, time to work after kill -9`,
   async run() {
     const server = await startDatabaseServer();
-    const { adminUrl } = server;
-    const database = await openServiceDatabase({ adminUrl, service: 'bench', migrations: await engineMigrations() });
-    const engine = await startEngine(database);
-    const before = await settledRss();
-    const from = performance.now();
-    let begun = 0;
-    const work = async () => {
-      while (begun < SLEEPERS) {
-        begun += 1;
-        await startExecution(engine, 'sleeper');
-      }
-    };
-    await Promise.all(Array.from({ length: CONCURRENCY }, work));
-    const startSeconds = (performance.now() - from) / 1000;
-    await allAsleep(database);
-    const after = await settledRss();
-    const heap = Math.round(process.memoryUsage().heapUsed / MIB);
-    await engine.close();
+    const file = await bundle(join(import.meta.dirname, 'sleepers-process.ts'));
+    const worker = startWorker(file, server.adminUrl, SLEEPERS);
+    await next(worker);
+    const asleep = await next(worker);
+    worker.kill('SIGKILL');
+    await once(worker, 'exit');
 
-    const restart = performance.now();
-    const next = await startEngine(database);
-    await runExecution(next, 'one');
-    const firstMs = performance.now() - restart;
-    const restarted = await settledRss();
-    await next.close();
-    await database.close();
+    const from = performance.now();
+    const successor = startWorker(file, server.adminUrl, 0);
+    await next(successor);
+    const firstMs = performance.now() - from;
+    const restarted = await next(successor);
+    successor.kill('SIGKILL');
     await server.close();
+    if ('firstResult' in asleep || 'firstResult' in restarted) throw new Error('A worker did not tell what it takes');
     const figures = {
       sleepers: SLEEPERS,
-      started_per_second: Math.round(SLEEPERS / startSeconds),
-      rss_before_mib: before,
-      rss_asleep_mib: after,
-      heap_asleep_mib: heap,
-      rss_after_restart_mib: restarted,
-      first_result_after_restart_ms: Math.round(firstMs),
+      started_per_second: Math.round(SLEEPERS / asleep.startSeconds),
+      rss_before_mib: asleep.rssBeforeMib,
+      rss_just_started_mib: asleep.rssBusyMib,
+      rss_asleep_mib: asleep.rssMib,
+      heap_asleep_mib: asleep.heapMib,
+      first_result_after_kill_ms: Math.round(firstMs),
+      rss_after_restart_mib: restarted.rssMib,
     };
     for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(32)} ${value}`);
     return figures;
   },
 };
 
-async function startEngine(database: ServiceDatabase): Promise<ExecutionEngine> {
-  const engine = startPostgresEngine({ database, effects: instantEffects() });
-  await engine.recover();
-  return engine;
+function startWorker(file: string, adminUrl: string, sleepers: number): ChildProcess {
+  return fork(file, [adminUrl, String(sleepers)], { execArgv: ['--expose-gc'] });
 }
 
-async function allAsleep(database: ServiceDatabase): Promise<void> {
-  for (;;) {
-    const awake = await database.system((tx) =>
-      tx.query(`select 1 from engine_executions where status = 'running' limit 1`),
-    );
-    if (awake.length === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-/** Memory of this process in MiB, once the runtime has given back what only the load needed. */
-async function settledRss(): Promise<number> {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-  return Math.round(process.memoryUsage.rss() / MIB);
+async function next(worker: ChildProcess): Promise<SleepersReport> {
+  const [report] = await once(worker, 'message');
+  return report as SleepersReport;
 }
