@@ -308,7 +308,7 @@ export class Attempt implements RunHost {
     return { service: this.#parts.service, method, key: executionId };
   }
 
-  watchChild(childId: string, ended: (outcome: Outcome) => void): void {
+  watchChild(childId: string, ended: (outcome: Outcome) => void, open: () => void): void {
     const parameter = this.#childStarts.get(childId);
     if (!parameter) {
       this.broken(this.#run, new Error(`Nobody here started the execution ${childId}`));
@@ -327,6 +327,7 @@ export class Attempt implements RunHost {
       ended(failure ? { status: 'cancelled', reason: failure.message } : result.outcome);
     });
     this.#watched.set(childId, forget);
+    open();
   }
 
   unwatchChild(childId: string): void {
