@@ -8,6 +8,7 @@ import { flowBench } from './flow-bench.ts';
 import { jq } from './jq/jq.ts';
 import { jqHostile } from './jq-hostile.ts';
 import { jqInfer } from './jq-infer.ts';
+import { product } from './product/product.ts';
 
 /** All benchmarks by name. */
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -20,4 +21,5 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   jq,
   'jq-hostile': jqHostile,
   'jq-infer': jqInfer,
+  product,
 };
