@@ -15,6 +15,8 @@ const subCommands = {
   cancel: () => import('./commands/control.ts').then((module) => module.cancelCommand),
   retry: () => import('./commands/control.ts').then((module) => module.retryCommand),
   fork: () => import('./commands/control.ts').then((module) => module.forkCommand),
+  connections: () => import('./commands/connections.ts').then((module) => module.connectionsCommand),
+  connect: () => import('./commands/connections.ts').then((module) => module.connectCommand),
   approvals: () => import('./commands/approvals.ts').then((module) => module.approvalsCommand),
   decide: () => import('./commands/approvals.ts').then((module) => module.decideCommand),
   check: () => import('./commands/check.ts').then((module) => module.checkCommand),

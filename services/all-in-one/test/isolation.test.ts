@@ -70,6 +70,7 @@ const bodies = (): Record<string, unknown> => ({
   postMessage: { text: 'mine now' },
   approveDraft: { draftId: ids.draftId },
   createConnection: { name: 'mine', documentUrl: network.sandbox.documentUrl('pos'), bearerToken: 'x' },
+  updateConnection: { name: 'stolen', auth: { kind: 'bearer', token: 'x' } },
   receiveWebhook: { type: 'order.placed', data: {} },
   createDraft: { source: APPROVAL },
   setWorkflowStatus: { status: 'disabled' },

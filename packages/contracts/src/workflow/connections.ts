@@ -53,6 +53,43 @@ export const CatalogDocument = z.object({
   functions: z.array(CatalogFunction),
 });
 
+const secret = z.string().min(1).max(4_000);
+
+/** How calls to a system prove who they are. Secrets can be set and never read. */
+export const ConnectionAuth = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('bearer'), token: secret }),
+  z.object({ kind: z.literal('basic'), username: z.string().min(1).max(500), password: secret }),
+  z.object({
+    kind: z.literal('apiKey'),
+    in: z.enum(['header', 'query']),
+    name: z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, 'use letters, digits, dots, dashes and underscores'),
+    value: z.string().regex(/^[\x21-\x7e]{1,4000}$/, 'use visible ASCII characters'),
+  }),
+  z.object({
+    kind: z.literal('oauth2'),
+    tokenUrl: z.url().max(2_000),
+    clientId: z.string().min(1).max(500),
+    clientSecret: secret,
+    scopes: z.array(z.string().min(1).max(200)).max(50).optional(),
+    audience: z.string().min(1).max(500).optional(),
+  }),
+]);
+export type ConnectionAuth = z.infer<typeof ConnectionAuth>;
+
+const webhookSecret = z
+  .string()
+  .min(24)
+  .max(200)
+  .meta({ description: 'Key of the signatures on the events that the system sends (Standard Webhooks)' });
+
+/** A workflow that a change of an API breaks, and where. */
+export const BrokenWorkflow = z.object({
+  workflowId: Id,
+  name: z.string(),
+  version: z.number().int(),
+  breaks: z.array(z.object({ pointer: z.string(), message: z.string() })),
+});
+
 export const Connection = z.object({
   connectionId: Id,
   name: z.string(),
@@ -61,6 +98,7 @@ export const Connection = z.object({
   liveUrl: z.string(),
   sandboxUrl: z.string().optional(),
   hasCredential: z.boolean(),
+  auth: z.enum(['bearer', 'basic', 'apiKey', 'oauth2']).optional(),
   webhookUrl: z.string().meta({ description: 'Where the system sends its events' }),
   operationCount: z.number().int(),
   eventCount: z.number().int(),
@@ -89,13 +127,9 @@ export const connectionOperations = defineOperations({
         .optional()
         .meta({ description: 'Base URL of calls; the document’s server by default' }),
       sandboxUrl: z.url().max(2_000).optional(),
-      bearerToken: z.string().min(1).max(4_000).optional(),
-      webhookSecret: z
-        .string()
-        .min(24)
-        .max(200)
-        .optional()
-        .meta({ description: 'Key of the signatures on the events that the system sends (Standard Webhooks)' }),
+      bearerToken: secret.optional().meta({ description: 'Short for `auth` of the kind `bearer`' }),
+      auth: ConnectionAuth.optional(),
+      webhookSecret: webhookSecret.optional(),
     }),
     response: Connection,
     status: 201,
@@ -118,6 +152,28 @@ export const connectionOperations = defineOperations({
     params: z.object({ connectionId: Id }),
     response: Connection,
     status: 200,
+  },
+  updateConnection: {
+    method: 'PATCH',
+    path: '/v1/connections/{connectionId}',
+    summary: 'Renames a connection, changes its address or credential, or reads its API document anew',
+    role: 'editor',
+    params: z.object({ connectionId: Id }),
+    body: z.object({
+      name: Name.optional(),
+      document: z.string().min(1).max(5_000_000).optional().meta({ description: 'The changed OpenAPI document' }),
+      refresh: z.boolean().default(false).meta({ description: 'Read the document from its address again' }),
+      liveUrl: z.url().max(2_000).optional(),
+      sandboxUrl: z.url().max(2_000).nullable().optional(),
+      auth: ConnectionAuth.nullable().optional().meta({ description: 'Replaces the credential; null removes it' }),
+      webhookSecret: webhookSecret.optional(),
+    }),
+    response: z.object({
+      connection: Connection,
+      broken: z.array(BrokenWorkflow).meta({ description: 'Workflows that the changed document breaks' }),
+    }),
+    status: 200,
+    maxBodyBytes: 6 * 1024 * 1024,
   },
   getCatalog: {
     method: 'GET',

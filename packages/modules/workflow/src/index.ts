@@ -14,6 +14,7 @@ import { retryExecution } from './commands/retry-execution.ts';
 import { setWorkflowStatus } from './commands/set-workflow-status.ts';
 import { startExecution } from './commands/start-execution.ts';
 import { suspendExecution } from './commands/suspend-execution.ts';
+import { updateConnection } from './commands/update-connection.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { CommandRunner } from './events/command-runner.ts';
 import { Scheduler } from './events/scheduler.ts';
@@ -35,6 +36,7 @@ export { guardEffects } from './admission/guard-effects.ts';
 export { parseDefinitionId } from './commands/start-execution.ts';
 export type { WorkflowDeps } from './deps.ts';
 export { BUILTIN_FUNCTIONS } from './domain/builtin-functions.ts';
+export type { ApiKeyAuthentication } from './domain/connection-auth.ts';
 export type { CommandFailure, CommandKind, CommandRecord, ExecutionCommand } from './domain/execution-command.ts';
 export { OpenExecutions } from './domain/open-executions.ts';
 export type { TriggerSpec } from './domain/triggers.ts';
@@ -62,6 +64,7 @@ export function createWorkflowModule(deps: WorkflowDeps): {
   return {
     handlers: {
       createConnection: createConnection(deps),
+      updateConnection: updateConnection(deps),
       listConnections: listConnections(deps),
       getConnection: getConnection(deps),
       getCatalog: getCatalog(deps),

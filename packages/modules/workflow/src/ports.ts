@@ -1,4 +1,4 @@
-import type { Approval, DomainEvent, Draft, Execution, Workflow } from '@parley/contracts';
+import type { Approval, ConnectionAuth, DomainEvent, Draft, Execution, Workflow } from '@parley/contracts';
 import type { Workflow as Definition, EventType, JsonSchema, Operation } from '@parley/dsl';
 import type { EffectContext, HistoryEntry } from '@parley/engine';
 import type { Json } from '@parley/kernel';
@@ -16,6 +16,8 @@ export interface ConnectionRecord {
   readonly liveUrl: string;
   readonly sandboxUrl: string | undefined;
   readonly hasCredential: boolean;
+  /** Absent for none, and for a bearer token that was set before there were other kinds. */
+  readonly auth?: ConnectionAuth['kind'];
   readonly operations: readonly Operation[];
   readonly events: readonly EventType[];
   readonly createdAt: string;
@@ -97,6 +99,7 @@ export interface NotificationChannelRecord {
 
 export interface WorkflowTx extends WorkflowReads {
   insertConnection(connection: ConnectionRecord): Promise<void>;
+  updateConnection(connection: ConnectionRecord): Promise<void>;
   /** False when the draft is there already. */
   insertDraft(draft: DraftRecord): Promise<boolean>;
   updateDraft(draft: DraftRecord): Promise<void>;

@@ -1,6 +1,7 @@
 import type { UsernamePassword } from '@parley/dsl';
 import { type ResolvedAuthentication, standardError } from '@parley/engine';
 import { type Clock, isObject } from '@parley/kernel';
+import type { ApiKeyAuthentication } from '@parley/module-workflow';
 import type { Egress, EgressRequest, EgressResponse, GuardedNetwork } from '../egress/egress.ts';
 import type { EgressStream } from '../egress/stream.ts';
 import { digestAuthorization, parseDigestChallenge } from './digest.ts';
@@ -106,6 +107,8 @@ function createSender<T extends Answer>(
     switch (kind) {
       case undefined:
         return ask(request);
+      case 'apiKey':
+        return ask(withApiKey(request, value as ApiKeyAuthentication['apiKey']));
       case 'digest':
         return sendWithDigest(request, usernamePassword(value, kind));
       case 'oauth2':
@@ -115,6 +118,14 @@ function createSender<T extends Answer>(
         return sendWith(request, fixedAuthorization(kind, value));
     }
   };
+}
+
+/** Added where the request leaves, so that neither history nor errors show it. */
+function withApiKey(request: EgressRequest, key: ApiKeyAuthentication['apiKey']): EgressRequest {
+  if (key.in === 'header') return { ...request, headers: { ...request.headers, [key.name.toLowerCase()]: key.value } };
+  const url = new URL(request.url);
+  url.searchParams.set(key.name, key.value);
+  return { ...request, url: url.href };
 }
 
 function schemeOf(authentication: ResolvedAuthentication | undefined): [kind?: string, value?: unknown] {

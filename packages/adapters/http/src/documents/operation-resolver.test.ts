@@ -38,7 +38,7 @@ test('an operation of a connection has the connection’s address and credential
   const resolver = createOperationResolver(async (...args) => {
     asked.push(args);
     const connection = { name: 'kitchen', operations } as unknown as ConnectionAccess['connection'];
-    return { connection, baseUrl: 'http://sandbox.example/kitchen', bearerToken: 'key' };
+    return { connection, baseUrl: 'http://sandbox.example/kitchen', authentication: { bearer: { token: 'key' } } };
   }, loader());
   expect(await resolver.resolve(document(), 'getCapacity', effectContext())).toMatchObject({
     operation: { id: 'kitchen.getCapacity' },

@@ -46,7 +46,7 @@ export function createOperationResolver(lookup: ConnectionLookup, documents: Doc
     async resolve(document, operationId, context) {
       const access = await lookup(context.tenantId, document.uri, context.environment);
       if (!access) return fromDocument(document, operationId, context);
-      const { connection, baseUrl, bearerToken } = access;
+      const { connection, baseUrl, authentication } = access;
       const operation = connection.operations.find(({ name }) => name === operationId);
       if (!operation) {
         throw standardError('configuration', `The connection ${connection.name} has no operation ${operationId}.`);
@@ -54,7 +54,7 @@ export function createOperationResolver(lookup: ConnectionLookup, documents: Doc
       return {
         operation,
         baseUrl,
-        ...(bearerToken !== undefined && { authentication: { bearer: { token: bearerToken } } }),
+        ...(authentication && { authentication }),
       };
     },
   };

@@ -1,7 +1,8 @@
 import { silentLogger } from '@parley/kernel';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/index.ts';
+import { openSilentProxy } from '../testing/silent-proxy.ts';
 import { acquireLease, type Lease } from './lease.ts';
 
 let test: TestDatabase;
@@ -87,6 +88,33 @@ describe('a lease', () => {
     const lease = await acquire('fenced', 40);
     await admin(`update leases set epoch = 9 where name = 'fenced'`);
     await lease?.ended;
+  });
+
+  it('is uncertain while the network is silent, and certain again once there is an answer', async () => {
+    const proxy = await openSilentProxy(test.database.systemUrl);
+    const lost = vi.fn<() => void>();
+    const lease = await acquireLease({
+      ...{ url: proxy.url, name: 'silent', ttlMs: 400, pollMs: 5, logger: silentLogger, signal: over.signal },
+      onLost: lost,
+    });
+    expect(lease?.certain()).toBe(true);
+    proxy.silence();
+    await expect.poll(() => lease?.certain(), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => lost.mock.calls.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    proxy.restore();
+    expect(await lease?.confirm()).toBe(true);
+    expect(lease?.certain()).toBe(true);
+    await lease?.release();
+    proxy.close();
+  });
+
+  it('is uncertain after its process did nothing for longer than it lasts, and over when another has it', async () => {
+    const lease = await acquire('stopped', 200);
+    await admin(`update leases set epoch = 2 where name = 'stopped'`);
+    // As if the process had been stopped: no timer fires, and the clock goes on.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+    expect(lease?.certain()).toBe(false);
+    expect(await lease?.confirm()).toBe(false);
   });
 
   it('lets go of who no longer wants to wait', async () => {

@@ -1,4 +1,4 @@
-import type { Handler, WorkflowOperations } from '@parley/contracts';
+import type { ConnectionAuth, Handler, WorkflowOperations } from '@parley/contracts';
 import { toRfc3339 } from '@parley/kernel';
 import type { WorkflowDeps } from '../deps.ts';
 import { credentialName, toConnection, webhookSecretName } from '../domain/connection-view.ts';
@@ -14,6 +14,7 @@ export function createConnection(deps: WorkflowDeps): Handler<WorkflowOperations
     if (liveUrl === undefined) {
       throw workflowError('invalid_api_document', 'The document names no server', { hint: 'Give `liveUrl`.' });
     }
+    const auth = body.auth ?? (body.bearerToken === undefined ? undefined : bearer(body.bearerToken));
     const connectionId = deps.newId();
     const documentKey = `${context.tenantId}/documents/${connectionId}`;
     const connection: ConnectionRecord = {
@@ -24,15 +25,14 @@ export function createConnection(deps: WorkflowDeps): Handler<WorkflowOperations
       documentKey,
       liveUrl,
       sandboxUrl: body.sandboxUrl,
-      hasCredential: body.bearerToken !== undefined,
+      hasCredential: auth !== undefined,
+      ...(auth && { auth: auth.kind }),
       operations: api.operations,
       events: api.events,
       createdAt: toRfc3339(deps.clock.now()),
     };
     await deps.objects.put(documentKey, new TextEncoder().encode(text));
-    if (body.bearerToken !== undefined) {
-      await deps.vault.put(context.tenantId, credentialName(connectionId), body.bearerToken);
-    }
+    if (auth) await deps.vault.put(context.tenantId, credentialName(connectionId), JSON.stringify(auth));
     if (body.webhookSecret !== undefined) {
       await deps.vault.put(context.tenantId, webhookSecretName(connectionId), body.webhookSecret);
     }
@@ -46,4 +46,8 @@ export function createConnection(deps: WorkflowDeps): Handler<WorkflowOperations
     });
     return toConnection(connection, deps.publicUrl());
   };
+}
+
+function bearer(token: string): ConnectionAuth {
+  return { kind: 'bearer', token };
 }

@@ -11,6 +11,7 @@ export function toConnection(record: ConnectionRecord, publicUrl: string): Conne
     liveUrl: record.liveUrl,
     ...(record.sandboxUrl !== undefined && { sandboxUrl: record.sandboxUrl }),
     hasCredential: record.hasCredential,
+    ...(record.auth && { auth: record.auth }),
     webhookUrl: `${publicUrl}/v1/webhooks/${record.connectionId}`,
     operationCount: record.operations.length,
     eventCount: record.events.length,
@@ -19,5 +20,7 @@ export function toConnection(record: ConnectionRecord, publicUrl: string): Conne
 }
 
 /** Names under which a connection's secrets are kept. */
-export const credentialName = (connectionId: string): string => `connection/${connectionId}/bearer`;
+export const credentialName = (connectionId: string): string => `connection/${connectionId}/auth`;
+/** A bare bearer token, from before there were other kinds. */
+export const bearerName = (connectionId: string): string => `connection/${connectionId}/bearer`;
 export const webhookSecretName = (connectionId: string): string => `connection/${connectionId}/webhook`;

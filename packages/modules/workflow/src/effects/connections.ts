@@ -1,11 +1,14 @@
-import { credentialName } from '../domain/connection-view.ts';
+import type { ConnectionAuth } from '@parley/contracts';
+import type { ResolvedAuthentication } from '@parley/engine';
+import { toAuthentication } from '../domain/connection-auth.ts';
+import { bearerName, credentialName } from '../domain/connection-view.ts';
 import type { ConnectionRecord, SecretVault, WorkflowStore } from '../ports.ts';
 
 /** A connection as a call needs it. */
 export interface ConnectionAccess {
   readonly connection: ConnectionRecord;
   readonly baseUrl: string;
-  readonly bearerToken: string | undefined;
+  readonly authentication: ResolvedAuthentication | undefined;
 }
 
 /** Finds the connection that owns an API document, with its address and credential in an environment. */
@@ -24,9 +27,20 @@ export function createConnectionLookup(store: WorkflowStore, vault: SecretVault)
     const connection = connections.find((candidate) => candidate.documentUrl === documentUrl);
     if (!connection) return undefined;
     const inSandbox = environment === SANDBOX && connection.sandboxUrl !== undefined;
-    const bearerToken = connection.hasCredential
-      ? await vault.get(tenantId, credentialName(connection.connectionId))
-      : undefined;
-    return { connection, baseUrl: inSandbox ? connection.sandboxUrl! : connection.liveUrl, bearerToken };
+    const authentication = connection.hasCredential ? await readAuthentication(vault, tenantId, connection) : undefined;
+    return { connection, baseUrl: inSandbox ? connection.sandboxUrl! : connection.liveUrl, authentication };
   };
+}
+
+async function readAuthentication(
+  vault: SecretVault,
+  tenantId: string,
+  { auth, connectionId }: ConnectionRecord,
+): Promise<ResolvedAuthentication | undefined> {
+  if (auth === undefined) {
+    const token = await vault.get(tenantId, bearerName(connectionId));
+    return token === undefined ? undefined : { bearer: { token } };
+  }
+  const kept = await vault.get(tenantId, credentialName(connectionId));
+  return kept === undefined ? undefined : toAuthentication(JSON.parse(kept) as ConnectionAuth);
 }

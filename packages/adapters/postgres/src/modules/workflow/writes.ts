@@ -26,7 +26,7 @@ export function workflowWrites(tx: Transaction): Writes {
   };
 }
 
-function connectionWrites(tx: Transaction): Pick<Writes, 'insertConnection'> {
+function connectionWrites(tx: Transaction): Pick<Writes, 'insertConnection' | 'updateConnection'> {
   return {
     async insertConnection({ operations, events, ...record }) {
       const { connectionId, name, createdAt } = record;
@@ -39,6 +39,16 @@ function connectionWrites(tx: Transaction): Pick<Writes, 'insertConnection'> {
           name,
           ...[record, operations, events].map((part) => JSON.stringify(part)),
           createdAt,
+        ],
+      );
+    },
+    async updateConnection({ operations, events, ...record }) {
+      await tx.execute(
+        `update connections set name = $3, record = $4, operations = $5, events = $6
+          where tenant_id = $1 and connection_id = $2`,
+        [
+          ...[tx.tenantId, record.connectionId, record.name],
+          ...[record, operations, events].map((part) => JSON.stringify(part)),
         ],
       );
     },
