@@ -156,14 +156,15 @@ function ended(error: unknown): unknown {
   return error;
 }
 
-/** A stack of the interpreter says nothing about the program, and taking it costs more than most programs. */
+/** A stack of the interpreter says nothing about the program, and taking it costs more than most programs (V8 has the limit). */
 function withoutStack<T>(make: () => T): T {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
+  const engine = Error as typeof Error & { stackTraceLimit?: number | undefined };
+  const limit = engine.stackTraceLimit;
+  engine.stackTraceLimit = 0;
   try {
     return make();
   } finally {
-    Error.stackTraceLimit = limit;
+    engine.stackTraceLimit = limit;
   }
 }
 
