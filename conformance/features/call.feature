@@ -498,6 +498,7 @@ Feature: Calls
     """yaml
     - task: { call: <protocol>, with: <arguments> }
     """
+    And the installation can do nothing but HTTP
     When the workflow is executed
     Then the workflow should fault with error:
     """yaml

@@ -4,9 +4,10 @@ import { ACT_STEPS } from './act-steps.ts';
 import { ARRANGE_STEPS } from './arrange-steps.ts';
 import { ASSERT_STEPS } from './assert-steps.ts';
 import type { MakeEngine } from './engines.ts';
+import { OUTSIDE_STEPS } from './outside-steps.ts';
 import { World } from './world.ts';
 
-const STEPS = [...ARRANGE_STEPS, ...ACT_STEPS, ...ASSERT_STEPS];
+const STEPS = [...ARRANGE_STEPS, ...ACT_STEPS, ...ASSERT_STEPS, ...OUTSIDE_STEPS];
 
 /** A scenario of a feature file. */
 export interface Scenario {

@@ -21,6 +21,7 @@ import { replayFromEveryPrefix } from '@parley/engine/testing';
 import type { MakeEngine } from './engines.ts';
 import { serveKitHosts } from './kit-hosts.ts';
 import { MockNetwork } from './mock-network.ts';
+import { Outside } from './outside.ts';
 
 export const TENANT = '00000000-0000-7000-8000-0000000000aa';
 const MAIN = 'main';
@@ -31,6 +32,7 @@ let scenarios = 0;
 /** Everything one scenario sets up, does and looks at. */
 export class World {
   readonly network = new MockNetwork();
+  readonly outside = new Outside();
   readonly events: TaskEvent[] = [];
   readonly published: CloudEvent[] = [];
   readonly approvals: ApprovalRequest[] = [];
@@ -130,14 +132,17 @@ export class World {
 
   async close(): Promise<void> {
     await this.#driver?.close();
+    await this.outside.close();
   }
 
   #effects(): Effects {
     const clock = { now: () => this.#time.now() };
     const send = createAuthenticatedSender(this.network, clock);
     const documents = createDocumentLoader(send, clock);
+    const http = createHttpCaller(send);
     return {
-      http: createHttpCaller(send),
+      ...this.outside.ports(send, { http, documents }),
+      http,
       documents,
       operations: createOperationResolver(async () => undefined, documents),
       events: {

@@ -62,7 +62,7 @@ export function createA2aCaller(options: A2aCallerOptions): A2aCaller {
     return { uri, ...(isSameOrigin && agentCard.authentication && { authentication: agentCard.authentication }) };
   }
 
-  async function send(request: A2aRequest, context: EffectContext): Promise<unknown> {
+  async function send(request: A2aRequest, context: EffectContext, signal: AbortSignal): Promise<unknown> {
     const { uri, authentication } = await locate(request, context);
     const { method } = request;
     const params = withMessageId(request.parameters, context);
@@ -75,7 +75,7 @@ export function createA2aCaller(options: A2aCallerOptions): A2aCaller {
         accept: 'application/json, text/event-stream',
       },
       body: JSON.stringify({ jsonrpc: '2.0', id: context.idempotencyKey, method, params }),
-      signal: context.signal,
+      signal,
     });
     if (!response.ok) throw refusedStatus(response.status, await response.text());
     if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
@@ -100,12 +100,12 @@ export function createA2aCaller(options: A2aCallerOptions): A2aCaller {
           `A2A has no method "${request.method}"; it has ${[...METHODS].join(', ')}`,
         );
       }
-      const bounded = { ...context, signal: AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs)]) };
+      const signal = AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs)]);
       try {
-        return await send(request, bounded);
+        return await send(request, context, signal);
       } catch (error) {
         if (context.signal.aborted) throw context.signal.reason;
-        if (bounded.signal.aborted) {
+        if (signal.aborted) {
           throw standardError('timeout', `The agent did not answer within ${timeoutMs / 1000} seconds`);
         }
         if (isWorkflowError(error)) throw error;

@@ -216,7 +216,7 @@ describe('a call fails', () => {
     );
   });
 
-  it.each([401, 403, 500])('with a communication error for status %i', async (status) => {
+  it.each([401, 403, 404, 405, 500])('with a communication error for status %i', async (status) => {
     handler = (_, response) => response.writeHead(status).end('no');
     await expect(call('tools/list')).rejects.toMatchObject(problem('communication', status, ''));
   });

@@ -45,23 +45,24 @@ const CLIENT = { name: 'parley', version: '1.0.0' };
 export function createMcpCaller(options: McpCallerOptions): McpCaller {
   const { network, stdioCommands = [], timeoutMs: most = 60_000 } = options;
 
-  async function open(request: McpRequest, context: EffectContext): Promise<Session> {
+  async function open(request: McpRequest, context: EffectContext, signal: AbortSignal): Promise<Session> {
     const { transport } = request;
     if (transport.kind === 'stdio') {
       if (!stdioCommands.includes(transport.command)) throw refusedCommand(transport.command);
-      return await connect(request, context, openProcess(transport));
+      return await connect(request, signal, openProcess(transport));
     }
     const target = {
       url: new URL(transport.endpoint.uri),
       headers: { ...network.headers(context), ...transport.headers },
       fetch: network.fetchWith(transport.endpoint.authentication, context.tenantId),
-      signal: context.signal,
+      signal,
     };
     try {
-      return await connect(request, context, openStreamable(target));
+      return await connect(request, signal, openStreamable(target));
     } catch (error) {
       if (!isLegacyServer(error)) throw error;
-      return await connect(request, context, openLegacy(target));
+      // A server that knows neither transport has said why in its first answer.
+      return await connect(request, signal, openLegacy(target)).catch(() => Promise.reject(error));
     }
   }
 
@@ -73,16 +74,16 @@ export function createMcpCaller(options: McpCallerOptions): McpCaller {
         throw standardError('configuration', `"${request.method}" is no method of an MCP server; there are ${known}`);
       }
       const timeoutMs = Math.min(request.timeoutMs ?? most, most);
-      const bounded = { ...context, signal: AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs)]) };
+      const signal = AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs)]);
       let session: Session | undefined;
       try {
-        session = await open(request, bounded);
+        session = await open(request, context, signal);
         const result = await session.ask(request, timeoutMs);
         if (isToolError(result)) throw toolError(request.parameters.name, result);
         return result;
       } catch (error) {
         if (context.signal.aborted) throw context.signal.reason;
-        if (bounded.signal.aborted) {
+        if (signal.aborted) {
           throw standardError('timeout', `The MCP server did not answer within ${timeoutMs / 1000} seconds`);
         }
         throw toWorkflowError(error);
@@ -108,7 +109,7 @@ interface Session {
 
 type Closable = Transport & { terminateSession?(): Promise<void> };
 
-async function connect(request: McpRequest, { signal }: EffectContext, transport: Closable): Promise<Session> {
+async function connect(request: McpRequest, signal: AbortSignal, transport: Closable): Promise<Session> {
   const client = new Client(request.client ?? CLIENT, { capabilities: {} });
   askForVersion(transport, request.protocolVersion);
   const end = async () => {
