@@ -83,7 +83,11 @@ async function run(scenario: ScenarioName) {
       const api = new URL(documentUrl).pathname.split('/')[1] as ApiName;
       const imported = importOpenApi(JSON.stringify(apiDocument(api)), { connection: api, documentUrl });
       const connection = { name: api, operations: imported.operations };
-      return { connection: connection as never, baseUrl: sandbox.baseUrl(api), bearerToken: sandbox.apiKeys[api] };
+      return {
+        connection: connection as never,
+        baseUrl: sandbox.baseUrl(api),
+        authentication: { bearer: { token: sandbox.apiKeys[api] } },
+      };
     },
     createDocumentLoader(send, systemClock),
   );
