@@ -1,4 +1,6 @@
-import { type CommandDef, defineCommand, runCommand as runCitty, showUsage } from 'citty';
+import { stripVTControlCharacters } from 'node:util';
+import { type CommandDef, defineCommand, renderUsage, runCommand as runCitty } from 'citty';
+import { EXAMPLES } from './definitions/examples.ts';
 import { printError } from './print-error.ts';
 
 // Loaded when used: a command that only asks for a list should not wait for the whole installation to load.
@@ -45,5 +47,9 @@ try {
 async function help(name: string | undefined): Promise<void> {
   const known = name !== undefined && Object.hasOwn(subCommands, name);
   const command = known ? await subCommands[name as keyof typeof subCommands]() : undefined;
-  await (command ? showUsage(command as CommandDef, main as CommandDef) : showUsage(main));
+  const usage = await (command ? renderUsage(command as CommandDef, main as CommandDef) : renderUsage(main));
+  const examples = EXAMPLES[known ? name : ''] ?? [];
+  const lines = examples.length > 0 ? ['EXAMPLES', '', ...examples.map((example) => `  ${example}`), ''] : [];
+  const text = [usage.trimEnd(), '', ...lines].join('\n');
+  console.log(process.stdout.isTTY ? text : stripVTControlCharacters(text));
 }

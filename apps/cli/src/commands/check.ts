@@ -7,11 +7,12 @@ import {
   portability,
   typeWorkflow,
 } from '@parley/dsl';
-import { defineCommand } from 'citty';
+import { type ArgsDef, defineCommand } from 'citty';
 import { countFindings, formatFindings } from '../definitions/print-findings.ts';
 import { readCatalog } from '../definitions/read-catalog.ts';
 import { type DefinitionText, readDefinitions, worse } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
+import { hasUnknownOptions } from '../definitions/unknown-options.ts';
 
 export interface CheckOptions {
   readonly json: boolean;
@@ -65,19 +66,25 @@ function toJson({ file, findings, portable }: CheckedFile): object {
   return { file, valid: !hasErrors(findings), ...(portable !== undefined && { portable }), diagnostics: findings };
 }
 
+const ARGS = {
+  files: { type: 'positional', description: 'Files, or - for the standard input', required: false },
+  json: { type: 'boolean', description: 'Print JSON', default: false },
+  quiet: { type: 'boolean', description: 'Leave out hints', default: false },
+  strict: { type: 'boolean', description: 'Count warnings as errors', default: false },
+  catalog: { type: 'string', description: 'JSON file with the operations, events and functions to check against' },
+} as const satisfies ArgsDef;
+
 export const checkCommand = defineCommand({
   meta: {
     name: 'check',
     description: 'Check definitions. Exit code 0: no errors, 1: errors, 2: a file cannot be read',
   },
-  args: {
-    files: { type: 'positional', description: 'Files, or - for the standard input', required: false },
-    json: { type: 'boolean', description: 'Print JSON', default: false },
-    quiet: { type: 'boolean', description: 'Leave out hints', default: false },
-    strict: { type: 'boolean', description: 'Count warnings as errors', default: false },
-    catalog: { type: 'string', description: 'JSON file with the operations, events and functions to check against' },
-  },
+  args: ARGS,
   async run({ args }) {
+    if (hasUnknownOptions(args, ARGS, processTerminal)) {
+      process.exitCode = 2;
+      return;
+    }
     const catalog = args.catalog === undefined ? undefined : await readCatalog(args.catalog);
     process.exitCode = await check(args._, { ...args, catalog }, processTerminal);
   },

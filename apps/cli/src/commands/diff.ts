@@ -1,7 +1,8 @@
 import { describeDiff, diffToPatch, diffWorkflows } from '@parley/dsl';
-import { defineCommand } from 'citty';
+import { type ArgsDef, defineCommand } from 'citty';
 import { readDefinitions } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
+import { hasUnknownOptions } from '../definitions/unknown-options.ts';
 import { validDefinition } from '../definitions/valid-definition.ts';
 
 /** `parley diff OLD NEW`: what differs between two definitions by meaning. Exit code 0: nothing, 1: something, 2: trouble. */
@@ -32,17 +33,23 @@ function paint(line: string, { colors }: Terminal): string {
   return line.startsWith('Removes ') ? colors.yellow(line) : line;
 }
 
+const ARGS = {
+  old: { type: 'positional', description: 'The old definition, or -', required: false },
+  new: { type: 'positional', description: 'The new definition, or -', required: false },
+  json: { type: 'boolean', description: 'Print the changes and a patch as JSON', default: false },
+} as const satisfies ArgsDef;
+
 export const diffCommand = defineCommand({
   meta: {
     name: 'diff',
     description: 'Compare two definitions by meaning. Exit code 0: the same, 1: different, 2: one cannot be read',
   },
-  args: {
-    old: { type: 'positional', description: 'The old definition, or -', required: false },
-    new: { type: 'positional', description: 'The new definition, or -', required: false },
-    json: { type: 'boolean', description: 'Print the changes and a patch as JSON', default: false },
-  },
+  args: ARGS,
   async run({ args }) {
+    if (hasUnknownOptions(args, ARGS, processTerminal)) {
+      process.exitCode = 2;
+      return;
+    }
     process.exitCode = await diff(args._, args, processTerminal);
   },
 });

@@ -1,7 +1,8 @@
 import { explainWorkflow, permissionsNeeded, permissionWords } from '@parley/dsl';
-import { defineCommand } from 'citty';
+import { type ArgsDef, defineCommand } from 'citty';
 import { readDefinitions, worse } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
+import { hasUnknownOptions } from '../definitions/unknown-options.ts';
 import { validDefinition } from '../definitions/valid-definition.ts';
 
 /** `parley explain FILE...`: what definitions do in plain English, and what they must be allowed to do. */
@@ -30,16 +31,22 @@ export async function explain(
   return result;
 }
 
+const ARGS = {
+  files: { type: 'positional', description: 'Files, or - for the standard input', required: false },
+  json: { type: 'boolean', description: 'Print JSON', default: false },
+} as const satisfies ArgsDef;
+
 export const explainCommand = defineCommand({
   meta: {
     name: 'explain',
     description: 'Explain definitions in plain English. Exit code 0: done, 1: errors, 2: a file cannot be read',
   },
-  args: {
-    files: { type: 'positional', description: 'Files, or - for the standard input', required: false },
-    json: { type: 'boolean', description: 'Print JSON', default: false },
-  },
+  args: ARGS,
   async run({ args }) {
+    if (hasUnknownOptions(args, ARGS, processTerminal)) {
+      process.exitCode = 2;
+      return;
+    }
     process.exitCode = await explain(args._, args, processTerminal);
   },
 });

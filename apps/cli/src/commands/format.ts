@@ -1,8 +1,9 @@
 import { formatWorkflow, hasErrors, parseWorkflow } from '@parley/dsl';
-import { defineCommand } from 'citty';
+import { type ArgsDef, defineCommand } from 'citty';
 import { formatFindings } from '../definitions/print-findings.ts';
 import { readDefinitions, STANDARD_INPUT, worse } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
+import { hasUnknownOptions } from '../definitions/unknown-options.ts';
 
 export interface FormatOptions {
   /** Writes the files instead of printing them. */
@@ -47,17 +48,23 @@ function tell(file: string, differs: boolean, { out, colors }: Terminal): ExitCo
   return 1;
 }
 
+const ARGS = {
+  files: { type: 'positional', description: 'Files, or - for the standard input', required: false },
+  write: { type: 'boolean', description: 'Write the files instead of printing them', default: false },
+  check: { type: 'boolean', description: 'Only tell which files are not formatted', default: false },
+} as const satisfies ArgsDef;
+
 export const formatCommand = defineCommand({
   meta: {
     name: 'format',
     description: 'Format definitions. Exit code 0: done, 1: not formatted or not YAML, 2: a file cannot be read',
   },
-  args: {
-    files: { type: 'positional', description: 'Files, or - for the standard input', required: false },
-    write: { type: 'boolean', description: 'Write the files instead of printing them', default: false },
-    check: { type: 'boolean', description: 'Only tell which files are not formatted', default: false },
-  },
+  args: ARGS,
   async run({ args }) {
+    if (hasUnknownOptions(args, ARGS, processTerminal)) {
+      process.exitCode = 2;
+      return;
+    }
     process.exitCode = await format(args._, args, processTerminal);
   },
 });

@@ -1,7 +1,8 @@
 import { drawTree, toMermaid, type Workflow, workflowGraph } from '@parley/dsl';
-import { defineCommand } from 'citty';
+import { type ArgsDef, defineCommand } from 'citty';
 import { readDefinitions, worse } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
+import { hasUnknownOptions } from '../definitions/unknown-options.ts';
 import { validDefinition } from '../definitions/valid-definition.ts';
 import { graphExecution } from './graph-execution.ts';
 
@@ -27,18 +28,24 @@ function draw(workflow: Workflow, { mermaid, json }: GraphOptions): string {
   return mermaid ? toMermaid(workflowGraph(workflow)) : drawTree(workflow);
 }
 
+const ARGS = {
+  files: { type: 'positional', description: 'Files, or - for the standard input', required: false },
+  mermaid: { type: 'boolean', description: 'Print a Mermaid flow chart', default: false },
+  execution: { type: 'string', description: 'Draw this execution as a Mermaid flow chart, tasks by their state' },
+  json: { type: 'boolean', description: 'Print nodes and edges as JSON', default: false },
+} as const satisfies ArgsDef;
+
 export const graphCommand = defineCommand({
   meta: {
     name: 'graph',
     description: 'Draw definitions as trees, or an execution. Exit code 0: done, 1: errors, 2: a file cannot be read',
   },
-  args: {
-    files: { type: 'positional', description: 'Files, or - for the standard input', required: false },
-    mermaid: { type: 'boolean', description: 'Print a Mermaid flow chart', default: false },
-    execution: { type: 'string', description: 'Draw this execution as a Mermaid flow chart, tasks by their state' },
-    json: { type: 'boolean', description: 'Print nodes and edges as JSON', default: false },
-  },
+  args: ARGS,
   async run({ args }) {
+    if (hasUnknownOptions(args, ARGS, processTerminal)) {
+      process.exitCode = 2;
+      return;
+    }
     if (args.execution === undefined) process.exitCode = await graph(args._, args, processTerminal);
     else processTerminal.out(await graphExecution(args.execution));
   },

@@ -1,8 +1,9 @@
 import { hasErrors, type Migration, migrateWorkflow } from '@parley/dsl';
-import { defineCommand } from 'citty';
+import { type ArgsDef, defineCommand } from 'citty';
 import { formatFindings } from '../definitions/print-findings.ts';
 import { type DefinitionText, readDefinitions, STANDARD_INPUT } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
+import { hasUnknownOptions } from '../definitions/unknown-options.ts';
 
 export interface MigrateOptions {
   readonly json: boolean;
@@ -76,21 +77,31 @@ function tell(definition: DefinitionText, { report, diagnostics, text, from }: M
   if (wrong.length > 0) terminal.err(formatFindings(wrong, { file: 'the new definition', text: text! }, terminal));
   const count = (wanted: string): number => report.filter(({ kind }) => kind === wanted).length;
   const summary = `${count('lost')} lost, ${count('changed')} changed, ${count('renamed')} renamed`;
+  if (from === '1.0') {
+    terminal.err(`${colors.green('✓')} It is a definition of 1.0 already, and was only formatted\n`);
+    return;
+  }
   terminal.err(`${count('lost') > 0 ? colors.yellow('!') : colors.green('✓')} ${from} -> 1.0.3: ${summary}\n`);
 }
+
+const ARGS = {
+  files: { type: 'positional', description: 'The file, or - for the standard input', required: false },
+  out: { type: 'string', alias: 'o', description: 'Write the new definition to this file' },
+  json: { type: 'boolean', description: 'Print the new text, the report and the findings as JSON', default: false },
+} as const satisfies ArgsDef;
 
 export const migrateCommand = defineCommand({
   meta: {
     name: 'migrate',
     description:
-      'Migrate a definition of DSL 0.8, 0.9 or 1.0 alpha to 1.0; the report goes to the standard error. Exit code 0: all carried over, 1: something was lost, 2: no definition, or a file cannot be read or written. Example: parley migrate old.sw.json -o new.yaml',
+      'Migrate a definition of 0.8, 0.9 or a 1.0 alpha to 1.0. Exit code 0: all carried over, 1: something was lost, 2: no definition, or a file cannot be read or written',
   },
-  args: {
-    files: { type: 'positional', description: 'The file, or - for the standard input', required: false },
-    out: { type: 'string', alias: 'o', description: 'Write the new definition to this file' },
-    json: { type: 'boolean', description: 'Print the new text, the report and the findings as JSON', default: false },
-  },
+  args: ARGS,
   async run({ args }) {
+    if (hasUnknownOptions(args, ARGS, processTerminal)) {
+      process.exitCode = 2;
+      return;
+    }
     process.exitCode = await migrate(args._, args, processTerminal);
   },
 });

@@ -33,6 +33,7 @@ export function renderProof(proof: Proof): string {
   return [
     `Rehearsal ${verdict}: ${proof.coveredTasks} of ${proof.totalTasks} tasks ran${uncovered}`,
     ...runs,
+    ...(proof.consequences ?? []).map((sentence) => colors.dim(`  ${sentence}`)),
     ...proof.violations.map((violation) => colors.red(`  ${violation}`)),
   ].join('\n');
 }

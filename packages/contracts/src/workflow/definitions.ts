@@ -32,6 +32,10 @@ export const Proof = z.object({
   totalTasks: z.number().int(),
   uncovered: z.array(z.string()),
   violations: z.array(z.string()),
+  consequences: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'What happens when a system fails, or data are unusual: one sentence each' }),
 });
 export type Proof = z.infer<typeof Proof>;
 

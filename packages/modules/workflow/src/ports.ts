@@ -224,6 +224,8 @@ export interface ContractMocks {
   respond(operation: Operation, variant: number): Json;
   /** Data of an event that fits its schema. */
   eventData(event: EventType): Json;
+  /** Values that fit a schema and differ from {@link sample} in one place: empty, zero, left out. At most 12. */
+  boundaries(schema: JsonSchema): { readonly name: string; readonly value: Json }[];
   /** A value that fits a schema. */
   sample(schema: JsonSchema): Json;
   /** What about the flat map of arguments does not fit the operation's schema, one sentence each. */

@@ -227,3 +227,15 @@ describe('digest', () => {
     );
   });
 });
+
+describe('an API key', () => {
+  const key = { apiKey: { in: 'query', name: 'key', value: 'k-secret' } };
+
+  test('in the query is sent, and taken out of the address that may be recorded', async () => {
+    server.received.length = 0;
+    const response = await send({ url: `${server.url}/api?page=2` }, key as unknown as ResolvedAuthentication, 'a');
+
+    expect(server.received[0]!.url).toBe('/api?page=2&key=k-secret');
+    expect(response.url).toBe(`${server.url}/api?page=2`);
+  });
+});

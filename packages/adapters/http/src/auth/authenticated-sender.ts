@@ -63,6 +63,7 @@ export function createStreamingSender(
 }
 
 interface Answer {
+  readonly url: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -102,13 +103,18 @@ function createSender<T extends Answer>(
     return sendWith(request, digestAuthorization(challenge, credentials, request.method ?? 'GET', pathname + search));
   }
 
+  async function sendWithKey(request: EgressRequest, key: ApiKeyAuthentication['apiKey']): Promise<T> {
+    const response = await ask(withApiKey(request, key));
+    return key.in === 'query' ? { ...response, url: withoutKey(response.url, key.name) } : response;
+  }
+
   return async (request, authentication, tenantId) => {
     const [kind, value] = schemeOf(authentication);
     switch (kind) {
       case undefined:
         return ask(request);
       case 'apiKey':
-        return ask(withApiKey(request, value as ApiKeyAuthentication['apiKey']));
+        return sendWithKey(request, value as ApiKeyAuthentication['apiKey']);
       case 'digest':
         return sendWithDigest(request, usernamePassword(value, kind));
       case 'oauth2':
@@ -126,6 +132,13 @@ function withApiKey(request: EgressRequest, key: ApiKeyAuthentication['apiKey'])
   const url = new URL(request.url);
   url.searchParams.set(key.name, key.value);
   return { ...request, url: url.href };
+}
+
+/** The address that was answered from, as it may be recorded. */
+function withoutKey(address: string, name: string): string {
+  const url = new URL(address);
+  url.searchParams.delete(name);
+  return url.href;
 }
 
 function schemeOf(authentication: ResolvedAuthentication | undefined): [kind?: string, value?: unknown] {

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '@parley/dsl';
 import { validateJson } from '@parley/engine';
 import type { ContractMocks } from '@parley/module-workflow';
+import { boundariesOf } from './boundaries.ts';
 import { sampleOf } from './sample.ts';
 import { steer, steeringsOf } from './steer.ts';
 
@@ -17,6 +18,7 @@ export function createContractMocks(): ContractMocks {
       return steering === undefined ? plain : steer(output, plain, steering);
     },
     eventData: ({ data }) => sampleOf(data),
+    boundaries: (schema: JsonSchema) => boundariesOf(schema),
     sample: (schema: JsonSchema) => sampleOf(schema),
     violations: ({ input }, args) =>
       validateJson(args, input).map(({ pointer, message }) => `${placeName(pointer)} ${message}`),

@@ -10,6 +10,26 @@ export function rehearsalInput(workflow: Workflow, catalog: Catalog, mocks: Cont
   return typeof schema === 'boolean' || isObject(schema) ? mocks.sample(schema) : {};
 }
 
+/** Inputs that differ from the usual one in one place, which is at a bound of its schema. */
+export function boundaryInputs(
+  workflow: Workflow,
+  catalog: Catalog,
+  mocks: ContractMocks,
+): { readonly name: string; readonly value: Json }[] {
+  const { schedule, input } = workflow;
+  if (!schedule?.on) {
+    const schema = input?.schema?.document;
+    return isObject(schema) ? mocks.boundaries(schema) : [];
+  }
+  const types = typesOf(schedule.on);
+  const usual = types.map((type) => eventData(type, catalog, mocks));
+  return types.flatMap((type, index) => {
+    const event = catalog.events.find((candidate) => candidate.type === type);
+    const bounds = event ? mocks.boundaries(event.data) : [];
+    return bounds.map(({ name, value }) => ({ name, value: usual.with(index, value) }));
+  });
+}
+
 function eventData(type: string | undefined, catalog: Catalog, mocks: ContractMocks): Json {
   const event = catalog.events.find((candidate) => candidate.type === type);
   return event ? mocks.eventData(event) : {};

@@ -1,3 +1,6 @@
+import type { Json } from '@parley/kernel';
+import { type Fault, faultName } from './faults.ts';
+
 /** One run of a rehearsal: which answers the mocks give, what people decide, and where a fault is injected. */
 export interface RunPlan {
   readonly name: string;
@@ -5,7 +8,11 @@ export interface RunPlan {
   readonly variants: Readonly<Record<string, number>>;
   readonly decision: 'approved' | 'rejected';
   /** Every call of this operation fails. */
-  readonly fault?: { readonly operation: string; readonly status: number };
+  readonly fault?: Fault;
+  /** An input other than the usual one: at a bound of its schema. */
+  readonly boundary?: { readonly name: string; readonly value: Json };
+  /** The run that went the same way without the fault. */
+  readonly usual?: RunPlan;
 }
 
 /** What a run showed that leads to further runs. */
@@ -16,23 +23,29 @@ export interface Observed {
 }
 
 export const HAPPY_PATH: RunPlan = { name: 'everything works', variants: {}, decision: 'approved' };
-const MAX_RUNS = 60;
-const FAULT_STATUS = 503;
+const MAX_RUNS = 200;
 
 /**
  * Plans runs as long as runs show something new: first the happy path; then for each operation seen every other answer
- * worth trying, and a fault; for approvals a rejection. The first runs that reach an operation are kept as the way to
+ * worth trying, and its faults; for approvals a rejection. The first runs that reach an operation are kept as the way to
  * it, so that answers and faults behind a branch are tried as well. At most {@link MAX_RUNS} runs.
  */
 export class RunPlanner {
   readonly #queue: RunPlan[] = [HAPPY_PATH];
   readonly #seen = new Set<string>();
   readonly #variantsOf: (operation: string) => number;
+  readonly #faultsOf: (operation: string) => readonly Fault[];
   #planned = 1;
   #rejected = false;
 
-  constructor(variantsOf: (operation: string) => number) {
+  constructor(
+    variantsOf: (operation: string) => number,
+    faultsOf: (operation: string) => readonly Fault[],
+    boundaries: readonly NonNullable<RunPlan['boundary']>[] = [],
+  ) {
     this.#variantsOf = variantsOf;
+    this.#faultsOf = faultsOf;
+    for (const boundary of boundaries) this.#add({ ...HAPPY_PATH, name: boundary.name, boundary, usual: HAPPY_PATH });
   }
 
   next(): RunPlan | undefined {
@@ -41,7 +54,7 @@ export class RunPlanner {
 
   /** Takes note of what a run showed. */
   observe(plan: RunPlan, observed: Observed): void {
-    if (plan.fault) return;
+    if (plan.fault || plan.boundary) return;
     for (const operation of observed.operations) {
       if (this.#seen.has(operation)) continue;
       this.#seen.add(operation);
@@ -49,8 +62,9 @@ export class RunPlanner {
         const variants = { ...plan.variants, [operation]: variant };
         this.#add({ ...plan, name: `${operation} answers otherwise (${variant})`, variants });
       }
-      const fault = { operation, status: FAULT_STATUS };
-      this.#add({ ...plan, name: `${operation} fails with ${FAULT_STATUS}`, fault });
+      for (const fault of this.#faultsOf(operation)) {
+        this.#add({ ...plan, name: faultName(fault), fault, usual: plan });
+      }
     }
     if (observed.decisions > 0 && !this.#rejected) {
       this.#rejected = true;

@@ -3,7 +3,9 @@ import { type EffectContext, type Effects, type HttpRequest, type HttpResponse, 
 import { isObject, type Json } from '@parley/kernel';
 import { taskName } from '../domain/timeline.ts';
 import type { ContractMocks } from '../ports.ts';
+import { SILENT_MS, SLOW_MS } from './faults.ts';
 import type { RunPlan } from './plan.ts';
+import type { RehearsalTime } from './rehearsal-time.ts';
 
 /** A call that a rehearsed run made. */
 export interface RehearsedEffect {
@@ -11,6 +13,10 @@ export interface RehearsedEffect {
   readonly operation: string;
   readonly arguments: Json;
   readonly outcome: string;
+  /** Journal key of the task. */
+  readonly key: string;
+  /** False for what only reads. */
+  readonly changes: boolean;
 }
 
 /** What the stand-in saw during one run. */
@@ -35,11 +41,14 @@ export function createStandIn(
   catalog: Catalog,
   mocks: ContractMocks,
   plan: RunPlan,
+  time: RehearsalTime,
   answer: AnswerApproval,
 ): { readonly effects: Effects; readonly seen: Seen } {
   const seen: Seen = { effects: [], operations: new Set(), violations: new Set(), decisions: 0 };
-  const record = (operation: string, args: unknown, context: EffectContext, outcome: string) =>
+  const record = (operation: string, args: unknown, context: EffectContext, outcome: string, changes = true) =>
     seen.effects.push({
+      key: context.key,
+      changes,
       task: taskName(context.key) ?? context.key,
       operation,
       arguments: (args ?? null) as Json,
@@ -50,11 +59,19 @@ export function createStandIn(
     const args = isObject(request.body) ? request.body : {};
     seen.operations.add(operation.id);
     for (const violation of mocks.violations(operation, args)) seen.violations.add(`${operation.id}: ${violation}`);
-    if (plan.fault?.operation === operation.id) {
-      record(operation.id, args, context, `fails with ${plan.fault.status}`);
-      return respond(request, plan.fault.status, { title: 'Injected by the rehearsal' });
+    const changes = operation.method.toUpperCase() !== 'GET';
+    const fault = plan.fault?.operation === operation.id ? plan.fault : undefined;
+    if (fault?.kind === 'status') {
+      record(operation.id, args, context, `fails with ${fault.status}`, changes);
+      return respond(request, fault.status, { title: fault.summary ?? 'Injected by the rehearsal' });
     }
-    record(operation.id, args, context, 'ok');
+    if (fault?.kind === 'silence') {
+      record(operation.id, args, context, 'no answer', changes);
+      await time.pass(SILENT_MS);
+      throw standardError('communication', `${operation.id} did not answer within ${SILENT_MS / 1_000} s`);
+    }
+    if (fault?.kind === 'slow') await time.pass(SLOW_MS);
+    record(operation.id, args, context, 'ok', changes);
     return respond(request, 200, mocks.respond(operation, plan.variants[operation.id] ?? 0));
   }
 
