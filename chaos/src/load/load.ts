@@ -61,7 +61,7 @@ export class Load {
     let bag: (typeof OUTER)[number][] = [];
     for (let number = 0; !signal.aborted; number += 1) {
       await pause(1000 / rate, signal);
-      while (this.book.open.length >= maxOpen && !signal.aborted) await pause(WATCH_MS, signal);
+      while (this.book.open.length + this.#errands.size >= maxOpen && !signal.aborted) await pause(WATCH_MS, signal);
       if (signal.aborted) return;
       if (bag.length === 0) bag = random.shuffled(OUTER);
       const shape = bag.pop()!;

@@ -6,9 +6,9 @@ import type { WorkerPool } from './worker-pool.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 /** The workers' lease in a run: short, so that a run sees many of them pass. */
-export const LEASE_TTL_MS = 1_500;
+export const LEASE_TTL_MS = 3_000;
 /** Stopped for at least so long, a worker is replaced. */
-const PAST_LEASE_MS = 2_000;
+const PAST_LEASE_MS = 3_500;
 
 type Inflict = Fault['inflict'];
 

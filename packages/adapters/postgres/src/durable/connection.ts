@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Socket } from 'node:net';
 import pg from 'pg';
-import { toPostgresError } from '../database/pg-errors.ts';
+import { isConnectionLoss, toPostgresError } from '../database/pg-errors.ts';
 import { getTypeParser } from '../database/pool.ts';
 import { postgresError } from '../errors.ts';
 
@@ -46,11 +46,13 @@ export class EngineConnection {
   }
 
   async query<Row extends object>(config: pg.QueryConfig<unknown[]>): Promise<Row[]> {
+    this.#opened ??= this.#open();
+    const opened = this.#opened;
     try {
-      this.#opened ??= this.#open();
-      const { client } = await this.#opened;
+      const { client } = await opened;
       return (await client.query<Row>(config)).rows;
     } catch (error) {
+      if (isConnectionLoss(error) && this.#opened === opened) this.reset();
       throw toPostgresError(error);
     }
   }

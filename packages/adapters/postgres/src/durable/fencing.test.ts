@@ -102,6 +102,18 @@ describe('the lease of the active worker', () => {
     await store!.close();
   });
 
+  it('is asked about before the outside is touched: a worker that was stopped may have been replaced (E9)', async () => {
+    const store = await openExecutionStore({ database: test.database, pollMs: 5, leaseTtlMs: 200 });
+    expect(store!.assured!()).toBeUndefined();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+    await expect(store!.assured!()).resolves.toBeUndefined();
+    expect(store!.assured!()).toBeUndefined();
+    await supersede();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+    await expect(store!.assured!()).rejects.toMatchObject({ code: 'lease_lost' });
+    await store!.close();
+  });
+
   it('rejects what comes after it was closed', async () => {
     const store = await open();
     await store!.close();
