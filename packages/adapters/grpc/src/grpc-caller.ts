@@ -10,7 +10,7 @@ import {
   standardError,
 } from '@parley/engine';
 import type protobuf from 'protobufjs';
-import { type Address, addressOf } from './address.ts';
+import { type Address, addressOf, usesTls } from './address.ts';
 import { decodeMessage } from './decode-message.ts';
 import { encodeMessage } from './encode-message.ts';
 import { findMethod, type ProtoMethod, parseProto } from './proto-schema.ts';
@@ -59,7 +59,9 @@ export function createGrpcCaller(options: GrpcCallerOptions): GrpcCaller {
       const address = addressOf(request);
       const reachable = await network.resolve(address.host, address.port);
       const metadata = await metadataOf(network, request, context);
-      const secure = address.tls ? credentials.createSsl(options.rootCertificates) : credentials.createInsecure();
+      const secure = usesTls(address, reachable)
+        ? credentials.createSsl(options.rootCertificates)
+        : credentials.createInsecure();
       const client = new Client(targetOf(reachable, address.port), secure, channelOptions(address, maxBytes));
       try {
         const deadline = Date.now() + timeoutMs;
