@@ -1,5 +1,7 @@
 import type { Expression, ParseResult } from '@parley/jq';
 import { parseExpression, visitExpression } from './analyse.ts';
+import { Memo } from './memo.ts';
+import { expressionOffset, isExpression, stripExpression } from './syntax.ts';
 
 /** An expression that can be read, with the names of the variables that it mentions. */
 export interface ReadExpression {
@@ -27,4 +29,25 @@ function variablesOf(ast: Expression): string[] {
     if (node.kind === 'variable') names.add(node.name);
   });
   return [...names];
+}
+
+/** A text of a definition, read as an expression. */
+export interface ExpressionText {
+  /** The whole text is one `${ }`. */
+  readonly marked: boolean;
+  /** Offset of the expression in the text. */
+  readonly offset: number;
+  /** Undefined when it is no valid jq. */
+  readonly read: ReadExpression | undefined;
+}
+
+const TEXTS = new Memo<ExpressionText>();
+
+/** Reads a text, bare or marked. The same text gives the same tree. */
+export function readText(text: string): ExpressionText {
+  return TEXTS.get(text, () => ({
+    marked: isExpression(text),
+    offset: expressionOffset(text),
+    read: readExpression(stripExpression(text)),
+  }));
 }

@@ -1,7 +1,6 @@
 import { closedObject, type Type, tupleOf, typeOfValue, unknownType } from '@parley/jq';
 import { isObject } from '@parley/kernel';
-import type { ReadExpression } from '../expression/read-expression.ts';
-import { isExpression } from '../expression/syntax.ts';
+import { type ReadExpression, readText } from '../expression/read-expression.ts';
 import { childPointer } from '../parse/pointer.ts';
 import type { Environment } from './environment.ts';
 import { expressionIn, isEvaluated, typeOfExpression } from './expression.ts';
@@ -46,7 +45,7 @@ export function typeOfData(
 function typeOfText(typing: Typing, text: string, pointer: string, input: Type, environment: Environment): TypedData {
   if (!isEvaluated(typing, text)) return { pointer, kind: 'literal', value: text, type: typeOfValue(text) };
   // In the loose mode a text that cannot be evaluated stands for itself.
-  if (!isExpression(text)) return { pointer, kind: 'expression', value: text, type: unknownType };
+  if (!readText(text).marked) return { pointer, kind: 'expression', value: text, type: unknownType };
   const type = typeOfExpression(typing, text, pointer, input, environment);
   const expression = expressionIn(text);
   return { pointer, kind: 'expression', value: text, type, ...(expression && { expression }) };
@@ -60,7 +59,8 @@ export function typeOfTransformation(
   input: Type,
   environment: Environment,
 ): TypedData {
-  if (typeof value !== 'string' || isExpression(value)) return typeOfData(typing, value, pointer, input, environment);
+  if (typeof value !== 'string' || readText(value).marked)
+    return typeOfData(typing, value, pointer, input, environment);
   const type = typeOfExpression(typing, value, pointer, input, environment);
   const expression = expressionIn(value);
   return { pointer, kind: 'expression', value, type, ...(expression && { expression }) };

@@ -1,6 +1,5 @@
 import { infer, isNever, joinTypes, narrowBy, nullType, type Type, unknownType } from '@parley/jq';
-import { type ReadExpression, readExpression } from '../expression/read-expression.ts';
-import { expressionOffset, isExpression, stripExpression } from '../expression/syntax.ts';
+import { type ReadExpression, readText } from '../expression/read-expression.ts';
 import type { Finding } from '../validate/site.ts';
 import { checkEmptyContext } from './checks/empty-context.ts';
 import { constantCondition, expressionFindings } from './checks/expression-findings.ts';
@@ -34,7 +33,7 @@ function inferOnce(read: ReadExpression, input: Type, types: readonly Type[]): I
 
 /** The expression of a text, bare or marked; undefined when it is no valid jq. */
 export function expressionIn(text: string): ReadExpression | undefined {
-  return readExpression(stripExpression(text));
+  return readText(text).read;
 }
 
 /**
@@ -49,7 +48,7 @@ export function typeOfExpression(
   environment: Environment,
   check?: (inferred: { type: Type; quiet: boolean }, read: ReadExpression) => readonly Finding[],
 ): Type {
-  const read = expressionIn(text);
+  const { read, offset } = readText(text);
   if (!read) {
     typing.notes.place(pointer, { input, environment, result: unknownType });
     return unknownType;
@@ -58,7 +57,7 @@ export function typeOfExpression(
   const inferred = inferOnce(read, input, types);
   const result = firstResult(inferred);
   typing.notes.place(pointer, { input, environment, result });
-  const placed = { pointer, offset: expressionOffset(text) };
+  const placed = { pointer, offset };
   const found = [
     ...expressionFindings(inferred.diagnostics, placed),
     ...checkEmptyContext(read, environment, placed),
@@ -122,5 +121,7 @@ function narrowed(text: string, input: Type, environment: Environment, truth: bo
 
 /** True when the text stands for an expression in data. */
 export function isEvaluated(typing: Typing, text: string): boolean {
-  return isExpression(text) || (!typing.strict && expressionIn(text) !== undefined);
+  if (!text.includes('${') && typing.strict) return false;
+  const { marked, read } = readText(text);
+  return marked || (!typing.strict && read !== undefined);
 }

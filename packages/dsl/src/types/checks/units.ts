@@ -1,3 +1,5 @@
+import { Memo } from '../../expression/memo.ts';
+
 /** A unit and what it measures. */
 export interface Unit {
   readonly dimension: string;
@@ -67,7 +69,7 @@ export function unitOfName(name: string): Unit | undefined {
 
 /** The unit of a property: what its name says, or else its description ("... in seconds"). */
 export function unitOf(name: string, doc: string | undefined): Unit | undefined {
-  const named = unitOfName(name);
+  const named = NAMED.get(name, () => unitOfName(name) ?? null) ?? undefined;
   if (named || doc === undefined || doc.length > MAX_DOC) return named;
   if (/\bminor (?:currency )?units?\b|\bcents\b/i.test(doc)) return BY_WORD.get('cent');
   const word = IN_WORDS.exec(doc)?.[1]?.toLowerCase();
@@ -78,6 +80,8 @@ export function unitOf(name: string, doc: string | undefined): Unit | undefined 
 const MAX_DOC = 400;
 
 const MONEY = new Set(['amount', 'price', 'total', 'cost', 'fee', 'sum', 'subtotal', 'balance', 'charge', 'refund']);
+
+const NAMED = new Memo<Unit | null>();
 
 /** A number and what is known about what it counts. */
 export interface Measured {
