@@ -8,8 +8,8 @@ import type { HeadChange } from './head-changes.ts';
 export interface AppendResult {
   /** False when the lease has passed to another worker: nothing was written then (E9). */
   readonly held: boolean;
-  /** Entries that were not there before. */
-  readonly inserted: number;
+  /** Entries that were not there before; told where some may have been. */
+  readonly inserted?: number;
 }
 
 // The row lock makes the check exact: a worker that takes over waits until the append is committed, and an append that
@@ -21,11 +21,18 @@ const HELD = 'exists (select 1 from fence)';
 /** A part of the statement: its text, given a function that numbers its parameters from the next free one on. */
 type Part = (parameters: (...types: readonly string[]) => string) => string;
 
-const entriesPart: Part = (parameters) => `
+const entriesPart =
+  (conflict: string): Part =>
+  (parameters) =>
+    `
   entries as (
     insert into engine_history (tenant_id, execution_id, seq, key, type, data, at)
     select * from unnest(${parameters('uuid', 'uuid', 'int', 'text', 'text', 'json', 'bigint')})
-     where ${HELD} on conflict do nothing returning 1)`;
+     where ${HELD} ${conflict})`;
+
+const newEntriesPart = entriesPart('');
+// A row that may give way costs PostgreSQL a third more time and a seventh more log.
+const repeatedEntriesPart = entriesPart('on conflict do nothing returning 1');
 
 const headsPart: Part = (parameters) => `
   change as materialized (
@@ -68,7 +75,8 @@ const eventsPart: Part = (parameters) => `
     insert into outbox (tenant_id, event_id, event)
     select * from unnest(${parameters('uuid', 'text', 'json')}) where ${HELD} on conflict do nothing)`;
 
-const ANSWER = 'select (select count(*) from fence) > 0 as held, (select count(*) from entries)::int as inserted';
+const ANSWER = 'select (select count(*) from fence) > 0 as held';
+const REPEATED_ANSWER = `${ANSWER}, (select count(*) from entries)::int as inserted`;
 
 const texts = new Map<string, string>();
 
@@ -77,16 +85,18 @@ export interface Batch {
   readonly appends: readonly Append[];
   readonly changes: readonly HeadChange[];
   readonly announced: readonly DomainEvent[];
+  /** True when entries may be there already, and are left out then (E7); otherwise one that is fails the statement. */
+  readonly repeated: boolean;
 }
 
 /** The one statement, and so the one transaction, that makes a batch durable; it has only the parts it needs. */
 export function appendStatement(
   lease: { readonly name: string; readonly epoch: number },
-  { appends, changes, announced }: Batch,
+  { appends, changes, announced, repeated }: Batch,
 ): QueryConfig<unknown[]> {
-  const parts = [entriesPart];
+  const parts = [repeated ? repeatedEntriesPart : newEntriesPart];
   const values: unknown[] = [lease.name, lease.epoch, ...entryValues(appends)];
-  let name = 'append';
+  let name = repeated ? 'append-again' : 'append';
   if (changes.length > 0) {
     parts.push(headsPart);
     values.push(...headValues(changes));
@@ -102,15 +112,15 @@ export function appendStatement(
     values.push(...eventValues(announced));
     name += '-events';
   }
-  return { name, text: textOf(name, parts), values };
+  return { name, text: textOf(name, parts, repeated ? REPEATED_ANSWER : ANSWER), values };
 }
 
-function textOf(name: string, parts: readonly Part[]): string {
+function textOf(name: string, parts: readonly Part[], answer: string): string {
   const known = texts.get(name);
   if (known !== undefined) return known;
   let used = 2;
   const parameters = (...types: readonly string[]) => types.map((type) => `$${++used}::${type}[]`).join(', ');
-  const text = `with ${[FENCE, ...parts.map((part) => part(parameters))].join(',')} ${ANSWER}`;
+  const text = `with ${[FENCE, ...parts.map((part) => part(parameters))].join(',')} ${answer}`;
   texts.set(name, text);
   return text;
 }

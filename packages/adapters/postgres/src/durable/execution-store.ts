@@ -3,10 +3,11 @@ import type { Append, CloudEvent, ExecutionStore, HistoryEntry, StoredEvent } fr
 import { engineError, isTerminal } from '@parley/engine';
 import { isUuid, type Logger, type ParleyError, silentLogger } from '@parley/kernel';
 import { acquireLease, type Lease } from '../database/lease.ts';
+import { isUniqueViolation } from '../database/pg-errors.ts';
 import type { ServiceDatabase } from '../database/service-database.ts';
 import { postgresError } from '../errors.ts';
 import { OUTBOX_TOPIC } from '../outbox/append.ts';
-import { type AppendResult, appendStatement } from './append-statement.ts';
+import { type AppendResult, appendStatement, type Batch } from './append-statement.ts';
 import { EngineConnection } from './connection.ts';
 import { EventKeeper } from './event-keeper.ts';
 import { ExecutionReader } from './execution-reader.ts';
@@ -117,7 +118,8 @@ class LeasedStore implements PostgresExecutionStore {
     this.#writer = new EngineConnection(database.systemUrl, statementTimeoutMs);
     this.#keeper = new EventKeeper(this.#writer, { name: this.#leaseName, epoch: lease.epoch }, logger);
     this.#committer = new GroupCommitter({
-      commit: (items) => this.#commit(items.flat()).then(() => items.map(() => undefined)),
+      commit: (items, again) =>
+        this.#commit(items.flat(), again || this.#shared).then(() => items.map(() => undefined)),
       weightOf,
       maxWeight: MAX_BATCH_ENTRIES,
       keysOf: executionsOf,
@@ -128,7 +130,8 @@ class LeasedStore implements PostgresExecutionStore {
   }
 
   append(appends: readonly Append[]): Promise<void> {
-    if (appends.every(hasUuids)) return this.#committer.add(appends);
+    if (appends.every((append) => this.#running.has(append.executionId) || hasUuids(append)))
+      return this.#committer.add(appends);
     return Promise.reject(postgresError('invalid_value', 'Tenants and executions have UUIDs in lower case'));
   }
 
@@ -162,16 +165,24 @@ class LeasedStore implements PostgresExecutionStore {
     await Promise.all([this.#writer.close(), this.#reader.close()]);
   }
 
-  async #commit(appends: readonly Append[]): Promise<void> {
+  async #commit(appends: readonly Append[], repeated: boolean): Promise<void> {
     const changes = collectHeadChanges(appends, this.#running);
     const announced = this.#announced(appends);
-    const statement = appendStatement({ name: this.#leaseName, epoch: this.epoch }, { appends, changes, announced });
-    const [result] = await this.#writer.query<AppendResult>(statement);
+    const batch = { appends, changes, announced, repeated };
+    const result = await this.#append(batch).catch((error: unknown) => {
+      if (!repeated && isUniqueViolation(error)) return this.#append({ ...batch, repeated: true });
+      throw error;
+    });
     if (!result?.held) throw engineError('lease_lost', 'Another worker has taken over');
     if (announced.length > 0) this.#database.announce(OUTBOX_TOPIC);
     const sent = appends.reduce((sum, { entries }) => sum + entries.length, 0);
     // Entries that were there already (E7) belong to an execution that may have gone on since.
-    if (!this.#shared) this.#noteRunning(changes, result.inserted < sent);
+    if (!this.#shared) this.#noteRunning(changes, (result.inserted ?? sent) < sent);
+  }
+
+  async #append(batch: Batch): Promise<AppendResult | undefined> {
+    const statement = appendStatement({ name: this.#leaseName, epoch: this.epoch }, batch);
+    return (await this.#writer.query<AppendResult>(statement))[0];
   }
 
   #announced(appends: readonly Append[]): DomainEvent[] {
