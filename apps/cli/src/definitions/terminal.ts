@@ -16,15 +16,23 @@ export interface Terminal {
 export type ExitCode = 0 | 1 | 2;
 
 export const processTerminal: Terminal = {
-  readFile: (path) => readFile(path, 'utf8'),
+  readFile: async (path) => decode(await readFile(path)),
   writeFile: (path, text) => writeFile(path, text),
   async readInput() {
-    process.stdin.setEncoding('utf8');
-    let text = '';
-    for await (const chunk of process.stdin) text += String(chunk);
-    return text;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+    return decode(Buffer.concat(chunks));
   },
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   colors,
 };
+
+/** Text of bytes that are UTF-8; anything else would be damaged when it is written back. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Error('it is not UTF-8 text');
+  }
+}
