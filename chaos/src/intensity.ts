@@ -1,11 +1,11 @@
 import type { Intensity } from './run-chaos.ts';
 
-/** For runs of minutes: PostgreSQL restarts every 5 to 10 seconds, workers die in between. */
+/** For runs of minutes: PostgreSQL restarts every few seconds, workers die in between. */
 export const LONG: Intensity = {
   rate: 5,
   maxOpen: 60,
   meddleMs: [150, 900],
-  pauses: { worker: [500, 1_500], store: [3_000, 6_000], network: [5_000, 10_000] },
+  pauses: { worker: [200, 1_000], store: [1_500, 4_000], network: [6_000, 12_000] },
   replays: { ends: 2_000, prefixes: 100 },
 };
 

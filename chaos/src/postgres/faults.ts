@@ -6,9 +6,9 @@ import type { WorkerPool } from './worker-pool.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 /** The workers' lease in a run: short, so that a run sees many of them pass. */
-export const LEASE_TTL_MS = 3_000;
+export const LEASE_TTL_MS = 2_500;
 /** Stopped for at least so long, a worker is replaced. */
-const PAST_LEASE_MS = 3_500;
+const PAST_LEASE_MS = 3_000;
 
 type Inflict = Fault['inflict'];
 
@@ -16,9 +16,10 @@ type Inflict = Fault['inflict'];
 export function postgresFaults(pool: WorkerPool, cluster: Cluster): readonly Fault[] {
   const crash = (kind: string, group: FaultGroup, inflict: Inflict): Fault => ({ kind, group, crash: true, inflict });
   const other = (kind: string, group: FaultGroup, inflict: Inflict): Fault => ({ kind, group, crash: false, inflict });
+  const killActive = crash('active worker killed', 'worker', () => kill([pool.active.process]));
+  const killStandby = crash('standby worker killed', 'worker', () => kill([pool.standby.process]));
   return [
-    crash('active worker killed', 'worker', () => kill([pool.active.process])),
-    crash('standby worker killed', 'worker', () => kill([pool.standby.process])),
+    ...[killActive, killActive, killActive, killStandby, killStandby],
     crash('all workers killed', 'worker', () => kill(pool.processes)),
     other('worker stopped past its lease', 'worker', (random) => stopAndContinue(pool, random)),
     crash('PostgreSQL fast restart', 'store', () => restart(cluster, 'SIGINT')),

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { CommandName } from '../driver.ts';
 import type { Reply, Request, WorkerSettings } from './worker-messages.ts';
 
-const ANSWER_LIMIT_MS = 4_000;
+const ANSWER_LIMIT_MS = 2_000;
 
 /** An answer did not come, or the process is not the one to ask: nobody knows whether the command was carried out. */
 export class NoAnswer extends Error {}
