@@ -59,15 +59,16 @@ export class Code {
     const runs = parts.bounded === true && !parts.single && !parts.each;
     const weight = parts.weight + (runs ? RUN_WEIGHT : 0);
     const light = weight <= MAX_WEIGHT;
-    this.single = light ? (parts.single ?? null) : null;
-    this.each = light ? (parts.each ?? eachOfSingle(this.single) ?? (runs ? this.#eachByRun() : null)) : null;
-    this.revise = light ? (parts.revise ?? null) : null;
+    const direct: Partial<typeof parts> = light ? parts : {};
+    this.single = direct.single ?? null;
+    this.each = direct.each ?? eachOfSingle(this.single) ?? (light && runs ? this.#eachByRun() : null);
+    this.revise = direct.revise ?? null;
+    this.loop = direct.loop ?? null;
+    this.glance = direct.glance ?? null;
     this.weight = light ? weight : 1;
-    this.glance = light ? (parts.glance ?? null) : null;
     this.constant = parts.constant;
     this.forwards = parts.forwards;
     this.fields = parts.fields;
-    this.loop = light ? (parts.loop ?? null) : null;
     this.#makeStream = parts.stream;
   }
 
