@@ -105,6 +105,22 @@ describe('affectedBy', () => {
       'output_removed /do/0/note/set/orderId “orderId” in what order.placed gives is gone, and it is read here',
     ]);
   });
+  it('finds what is computed from a value that is something else now', () => {
+    const status = (values: string[]) => object({ status: { enum: values } }, ['status']);
+    const workflow = parseWorkflow(`document: { dsl: 1.0.3, namespace: a, name: b, version: 1.0.0 }
+do:
+  - ask:
+      call: openapi
+      with: { document: { endpoint: "${DOCUMENT}" }, operationId: getCapacity, parameters: { day: today, unit: hour } }
+  - pause: { if: .status == "full", wait: PT1M }
+`).workflow!;
+    const affected = affectedBy(catalog(INPUT, status(['free', 'full'])), catalog(INPUT, status(['free', 'none'])), [
+      workflow,
+    ]);
+    expect(affected.flatMap(({ breaks: found }) => found.map(({ kind, pointer }) => `${kind} ${pointer}`))).toEqual([
+      'no_longer_fits /do/1/pause/if',
+    ]);
+  });
   it('tells only the definitions that break', () => {
     const other = { ...WORKFLOW, use: {}, do: [], schedule: {} };
     const affected = affectedBy(catalog(), { ...catalog(), operations: [] }, [other, WORKFLOW, other]);

@@ -12,16 +12,21 @@ import type { Workflow } from '../../model/workflow.ts';
 import { pathWords } from '../schema/schema-change.ts';
 import type { AffectedWorkflow, Break } from './affected.ts';
 import { brokenArguments } from './broken-arguments.ts';
+import { brokenTypes } from './broken-types.ts';
 import { type CatalogChanges, type ContractChange, catalogChanges, operationKey } from './catalog-changes.ts';
 
 /**
  * Which definitions break when the APIs behind a catalog change, where and why. Readers of a result are found by
- * following the data; what an expression computes from it is not looked into.
+ * following the data; what an expression computes from it, by its types before and after.
  */
 export function affectedBy(before: Catalog, after: Catalog, workflows: readonly Workflow[]): AffectedWorkflow[] {
   const changes = catalogChanges(before, after);
   return workflows
-    .map((workflow) => ({ workflow, breaks: [...breaksOf(workflow, changes)] }))
+    .map((workflow) => {
+      const direct = [...breaksOf(workflow, changes)];
+      const typed = before === after ? [] : [...brokenTypes(workflow, before, after, direct)];
+      return { workflow, breaks: [...direct, ...typed] };
+    })
     .filter(({ breaks }) => breaks.length > 0);
 }
 

@@ -9,7 +9,8 @@ export type BreakKind =
   | 'argument_removed'
   | 'argument_changed'
   | 'output_removed'
-  | 'output_changed';
+  | 'output_changed'
+  | 'no_longer_fits';
 
 /** One place of a definition that a change of an API breaks. */
 export interface Break {
