@@ -7,6 +7,7 @@ import type { Logger } from '@parley/kernel';
 import type { TenantSettings } from '@parley/module-platform';
 import type { Config } from './config.ts';
 import { openDatabases } from './databases.ts';
+import { prepareEngine } from './engine.ts';
 import { startEvents } from './events.ts';
 import { startHttp } from './http.ts';
 import { createModules } from './modules.ts';
@@ -73,7 +74,8 @@ async function start(
   let address: string | undefined;
   // Connections name the address that webhooks go to; requests that show them come when it is known.
   const publicUrl = () => config.publicUrl ?? address!;
-  const modules = createModules({ config, databases, masterKey, logger, shutdown, time, publicUrl });
+  const startEngine = await prepareEngine(config, databases.workflow, logger, shutdown);
+  const modules = createModules({ config, databases, masterKey, logger, shutdown, time, startEngine, publicUrl });
   for (const tenant of settings) await modules.platform.bootstrapTenant(tenant);
   startEvents(databases, modules.subscriptions, logger, shutdown);
   progress('recovery');

@@ -14,6 +14,7 @@ import type { createWorkflowModule } from '@parley/module-workflow';
 import { createPlanner } from '@parley/planner';
 import type { Config } from './config.ts';
 import type { Databases } from './databases.ts';
+import type { StartEngine } from './engine.ts';
 import { createRetentionJob } from './retention.ts';
 import type { Shutdown } from './shutdown.ts';
 import { startWorkflowService } from './workflow-service.ts';
@@ -36,12 +37,13 @@ export interface ModulesOptions {
   readonly logger: Logger;
   readonly shutdown: Shutdown;
   readonly time: TimeSource | undefined;
+  readonly startEngine: StartEngine;
   readonly publicUrl: () => string;
 }
 
 /** Builds the modules over their stores. Modules call each other through in-process clients of the contracts. */
 export function createModules(options: ModulesOptions): Modules {
-  const { config, databases, masterKey, logger, shutdown, time, publicUrl } = options;
+  const { config, databases, masterKey, logger, shutdown, time, startEngine, publicUrl } = options;
   const base = { clock: systemClock, newId, logger };
   const platform = createPlatformModule({ store: createPlatformStore(databases.platform), ...base });
   shutdown.add('audit log', () => platform.audit.close());
@@ -58,6 +60,7 @@ export function createModules(options: ModulesOptions): Modules {
     logger,
     shutdown,
     time,
+    startEngine,
     publicUrl,
     timeZoneOf: async (tenantId) => (await platformClient.getTenant(serviceContext(tenantId, 'workflow'), {})).timeZone,
   });

@@ -18,12 +18,11 @@ import {
   createValueIndex,
   createWorkflowStore,
   type ServiceDatabase,
-  startPostgresEngine,
 } from '@parley/adapter-postgres';
+import { createS3ObjectStore, parseS3Url } from '@parley/adapter-s3';
 import type { Effects, ExecutionEngine, TimeSource } from '@parley/engine';
 import { ChangeSignal, type Logger, newId, systemClock } from '@parley/kernel';
 import {
-  announceEntry,
   CircuitBreaker,
   createApprovals,
   createConnectionLookup,
@@ -44,6 +43,7 @@ import {
 } from '@parley/module-workflow';
 import { createCalls } from './calls.ts';
 import type { Config } from './config.ts';
+import type { StartEngine } from './engine.ts';
 import type { Shutdown } from './shutdown.ts';
 
 export interface WorkflowServiceOptions {
@@ -53,6 +53,7 @@ export interface WorkflowServiceOptions {
   readonly logger: Logger;
   readonly shutdown: Shutdown;
   readonly time: TimeSource | undefined;
+  readonly startEngine: StartEngine;
   readonly timeZoneOf: (tenantId: string) => Promise<string>;
   /** The installation's own address, asked for when a connection is shown. */
   readonly publicUrl: () => string;
@@ -73,11 +74,11 @@ export function startWorkflowService(options: WorkflowServiceOptions): {
   const { callsInFlight, tenant } = config.limits;
   const gate = new FairGate({ total: callsInFlight, perTenant: tenant.callsInFlight });
   const effects = guardEffects(createEffects(options, store, vault, egress), gate, new CircuitBreaker(systemClock));
-  const objects = createObjectStore(join(config.home, 'objects'));
+  const objects = openObjects(config, shutdown);
   const valueIndex = createValueIndex(database, systemClock);
   const values = new LargeValues({ objects, index: valueIndex, thresholdBytes: config.largeValueBytes });
-  const engine = startPostgresEngine({
-    ...{ database, effects, logger, announce: announceEntry },
+  const engine = options.startEngine({
+    ...{ effects, logger },
     wrapStore: (inner) => withLargeValues(inner, values),
     ...(config.limits.execution && { limits: config.limits.execution }),
     ...(time && { time }),
@@ -105,6 +106,13 @@ export function startWorkflowService(options: WorkflowServiceOptions): {
     publicUrl: options.publicUrl,
   });
   return { workflow, engine, values: { index: valueIndex, objects } };
+}
+
+function openObjects({ home, objectsUrl }: Config, shutdown: Shutdown): ObjectStore {
+  if (objectsUrl === undefined) return createObjectStore(join(home, 'objects'));
+  const store = createS3ObjectStore(parseS3Url(objectsUrl));
+  shutdown.add('object store', () => store.close());
+  return store;
 }
 
 function createEffects(

@@ -1,0 +1,1 @@
+export { createS3ObjectStore, parseS3Url, type S3Options } from './object-store.ts';

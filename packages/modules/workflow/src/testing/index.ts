@@ -1,0 +1,1 @@
+export { testObjectStore } from './object-store-suite.ts';
