@@ -178,7 +178,8 @@ Feature: Call Protocols
     """yaml
     kind: message
     """
-    And every request to 'POST https://agent.test/a2a' should have the same idempotency key
+    And 'POST https://agent.test/a2a' should have been called 2 times
+    And every request to 'POST https://agent.test/a2a' should have the same 'params.message.messageId' in its body
 
   Scenario: An error of an agent has a kind that can be caught
     Given a workflow that does:

@@ -1,7 +1,7 @@
 import type { ProcessResult } from '@parley/engine';
 import { isObject } from '@parley/kernel';
 import type { MockAnswer } from './mock-network.ts';
-import { fail, includes, type Step, show, yaml } from './step.ts';
+import { at, fail, includes, type Step, show, yaml } from './step.ts';
 
 /** What scenarios say about calls that are not plain HTTP. */
 export const OUTSIDE_STEPS: readonly Step[] = [
@@ -30,6 +30,14 @@ export const OUTSIDE_STEPS: readonly Step[] = [
       const expected = yaml(document);
       const last = world.outside.grpcCalls.at(-1);
       if (!includes(last, expected)) fail(`It was called with ${show(last)}`);
+    },
+  },
+  {
+    text: /^every request to '([A-Z]+ [^']+)' should have the same '([^']+)' in its body$/,
+    run(world, [route, path]) {
+      const bodies = world.network.requests.filter(({ method, url }) => `${method} ${url}` === route);
+      const values = bodies.map(({ body }) => at(JSON.parse(body), path!));
+      if (values[0] === undefined || new Set(values).size !== 1) fail(`They are ${show(values)}`);
     },
   },
   {

@@ -9,6 +9,7 @@ import {
 } from '@a2a-js/sdk/server';
 import { createAuthenticatedSender, createCallNetwork, createDocumentLoader, createEgress } from '@parley/adapter-http';
 import type { A2aRequest, EffectContext } from '@parley/engine';
+import { effectPortContract } from '@parley/engine/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type A2aCallerOptions, createA2aCaller } from './a2a-caller.ts';
 
@@ -229,4 +230,23 @@ describe('a call fails', () => {
       problem('authorization', 403, 'not a public address'),
     );
   });
+});
+
+effectPortContract('the A2A caller', () => {
+  const network = createCallNetwork(egress, { now: () => 0 });
+  const documents = { load: () => Promise.reject(new Error('no card is needed')) };
+  const caller = createA2aCaller({ network, documents });
+  const ask = (method: string, parameters: object, each: EffectContext) =>
+    caller.call({ method, parameters: parameters as A2aRequest['parameters'], server: { uri: `${base}/rpc` } }, each);
+  return {
+    succeed: (each) => ask('message/send', say('you'), each),
+    fail: (each) => ask('tasks/get', { id: 'nothing' }, each),
+    hang(each) {
+      answer = () => {};
+      return ask('tasks/get', { id: 'x' }, each).finally(() => {
+        answer = (...args) => void serveAgent(...args);
+      });
+    },
+    idempotencyMarks: () => received.map(({ body }) => body.params?.message?.messageId),
+  };
 });

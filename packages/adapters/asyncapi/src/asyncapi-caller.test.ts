@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAuthenticatedSender, createCallNetwork, createEgress, createHttpCaller } from '@parley/adapter-http';
 import type { AsyncApiMessage, AsyncApiTarget, EffectContext } from '@parley/engine';
+import { effectPortContract } from '@parley/engine/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type AsyncApiCallerOptions, createAsyncApiCaller } from './asyncapi-caller.ts';
@@ -334,4 +335,14 @@ describe('what cannot be done', () => {
     );
     await open.close();
   });
+});
+
+effectPortContract('the AsyncAPI caller', () => {
+  const port = caller();
+  return {
+    succeed: (each) => port.publish(target({ operation: 'sendOrder' }), { payload: { id: 1 } }, each),
+    fail: (each) => port.publish(target({ operation: 'writeLog' }), { payload: { id: 1 } }, each),
+    hang: (each) => port.consume(target({ operation: 'getNotes' }), { take: () => 'more' }, each),
+    idempotencyMarks: () => requests.map(({ headers }) => headers['idempotency-key'] as string | undefined),
+  };
 });

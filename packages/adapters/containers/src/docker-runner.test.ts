@@ -1,4 +1,5 @@
 import type { EffectContext } from '@parley/engine';
+import { effectPortContract } from '@parley/engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { containerName } from './container-spec.ts';
 import { type ContainerOptions, createDockerRunner } from './docker-runner.ts';
@@ -247,4 +248,21 @@ describe('Python', () => {
     const large = python.run({ ...request, code: 'x'.repeat(140_000) }, context());
     await expect(large).rejects.toMatchObject(problem('configuration', 400, '128 KiB'));
   });
+});
+
+effectPortContract('the Docker runner', () => {
+  const names = () => docker.requests.filter((each) => each.endsWith('/start')).map((each) => each.split('/')[2]);
+  return {
+    succeed: (each) => runner().run({ image: 'alpine' }, each),
+    fail: (each) => runner().run({ image: 'missing' }, each),
+    hang(each) {
+      docker.program = () => {};
+      return runner()
+        .run({ image: 'alpine' }, each)
+        .finally(() => {
+          docker.program = (container) => container.exit(0);
+        });
+    },
+    idempotencyMarks: names,
+  };
 });

@@ -10,6 +10,7 @@ import {
 } from '@grpc/grpc-js';
 import { createCallNetwork, createEgress } from '@parley/adapter-http';
 import type { EffectContext, GrpcRequest } from '@parley/engine';
+import { effectPortContract } from '@parley/engine/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGrpcCaller } from './grpc-caller.ts';
 import { CERTIFICATE, KEY } from './testing/certificate.ts';
@@ -313,4 +314,19 @@ describe('a call fails', () => {
     other.close();
     await open.close();
   });
+});
+
+const marks: string[] = [];
+effectPortContract('the gRPC caller', () => {
+  const caller = createGrpcCaller({ network: network() });
+  return {
+    async succeed(each) {
+      const result = await caller.call(request('Echo', {}), each);
+      marks.push(String(metadata['idempotency-key']));
+      return result;
+    },
+    fail: (each) => caller.call(request('Fail', {}), each),
+    hang: (each) => caller.call(request('Hang', {}), each),
+    idempotencyMarks: () => marks,
+  };
 });

@@ -11,6 +11,7 @@ import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { createCallNetwork, createEgress } from '@parley/adapter-http';
 import type { EffectContext, McpRequest } from '@parley/engine';
+import { effectPortContract } from '@parley/engine/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMcpCaller, type McpCallerOptions } from './mcp-caller.ts';
 
@@ -119,6 +120,14 @@ function call(
 }
 const problem = (kind: string, status: number, detail: string) => ({
   problem: { status, type: expect.stringMatching(`${kind}$`), detail: expect.stringContaining(detail) },
+});
+
+const REQUEST = (): McpRequest => ({
+  protocolVersion: '2025-06-18',
+  method: 'tools/call',
+  parameters: {},
+  transport: { kind: 'http', endpoint: { uri: url }, headers: {} },
+  options: {},
 });
 
 describe('over streamable HTTP', () => {
@@ -272,4 +281,17 @@ describe('over a process', () => {
     const options = { stdioCommands: [process.execPath] };
     expect(await call('tools/list', {}, { transport }, options)).toEqual({ tools: [], env: 'x' });
   });
+});
+
+effectPortContract('the MCP caller', () => {
+  const caller = createMcpCaller({ network: createCallNetwork(egress, { now: () => 0 }) });
+  const ask = (parameters: object, each: EffectContext) =>
+    caller.call({ ...REQUEST(), parameters: parameters as McpRequest['parameters'] }, each);
+  const calls = () => received.filter(({ method }) => method === 'DELETE');
+  return {
+    succeed: (each) => ask({ name: 'greet' }, each),
+    fail: (each) => ask({ name: 'fail' }, each),
+    hang: (each) => ask({ name: 'hang' }, each),
+    idempotencyMarks: () => calls().map(({ headers }) => headers['idempotency-key'] as string | undefined),
+  };
 });

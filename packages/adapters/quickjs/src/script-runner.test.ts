@@ -1,9 +1,11 @@
 import type { EffectContext } from '@parley/engine';
+import { effectPortContract } from '@parley/engine/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createQuickJsRunner, type QuickJsOptions } from './script-runner.ts';
 
 const runner = createQuickJsRunner({ threads: 1, steps: 300, memoryBytes: 16 * 1024 * 1024, outputBytes: 10_000 });
-afterAll(() => runner.close());
+const patient = createQuickJsRunner({ threads: 1, steps: 1e9 });
+afterAll(() => Promise.all([runner.close(), patient.close()]));
 
 const context = (overrides: Partial<EffectContext> = {}): EffectContext => ({
   tenantId: 'tenant-1',
@@ -209,3 +211,15 @@ describe('the threads', () => {
       expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     }));
 });
+
+const seeds: string[] = [];
+effectPortContract('the QuickJS runner', () => ({
+  async succeed(each) {
+    const result = await runner.run({ ...given, code: 'console.log(Math.random())' }, each);
+    seeds.push(result.stdout);
+    return result;
+  },
+  fail: (each) => runner.run({ ...given, code: 'await new Promise(() => {})' }, each),
+  hang: (each) => patient.run(endless, each),
+  idempotencyMarks: () => seeds,
+}));
