@@ -4,6 +4,7 @@ import { ARGUMENTS_BY_STAGE } from '../expression/arguments.ts';
 import { typeWorkflow, type WorkflowTypes } from '../types/type-workflow.ts';
 import { declarationOf, declarations } from './declarations.ts';
 import type { Snapshot } from './snapshot.ts';
+import { finished } from './unfinished.ts';
 
 /** What an expression gets: the type of `.` and of each of its variables. */
 export interface ExpressionSurroundings {
@@ -22,14 +23,14 @@ export const untyped: ExpressionTypes = (snapshot, pointer) => {
 
 /** Knows what flows to an expression as well, by the schemas of a catalog, where the shape of the definition is right. */
 export function typedBy(catalog: Catalog): ExpressionTypes {
-  const known = new WeakMap<Snapshot, WorkflowTypes>();
+  const known = new WeakMap<Snapshot, WorkflowTypes | undefined>();
   return (snapshot, pointer) => {
     const around = untyped(snapshot, pointer);
-    const { draft } = snapshot.parsed;
-    if (!draft) return around;
-    const types = known.get(snapshot) ?? typeWorkflow(draft, catalog);
-    known.set(snapshot, types);
-    const place = types.typeAt(pointer);
+    if (!known.has(snapshot)) {
+      const draft = snapshot.parsed.draft ?? finished(snapshot.value);
+      known.set(snapshot, draft && typeWorkflow(draft, catalog));
+    }
+    const place = known.get(snapshot)?.typeAt(pointer);
     if (!place) return around;
     const names = Object.keys(around.variables);
     return {
