@@ -31,6 +31,8 @@ export class Load {
   readonly #tenants: readonly string[];
   readonly #stopped = new AbortController();
   readonly #loops: Promise<void>[] = [];
+  /** Executions that are about to be accepted. */
+  #starting = 0;
   /** What was begun and is not finished: it goes on after the load has stopped. */
   readonly #errands = new Set<Promise<void>>();
 
@@ -61,7 +63,7 @@ export class Load {
     let bag: (typeof OUTER)[number][] = [];
     for (let number = 0; !signal.aborted; number += 1) {
       await pause(1000 / rate, signal);
-      while (this.book.open.length + this.#errands.size >= maxOpen && !signal.aborted) await pause(WATCH_MS, signal);
+      while (this.book.open.length + this.#starting >= maxOpen && !signal.aborted) await pause(WATCH_MS, signal);
       if (signal.aborted) return;
       if (bag.length === 0) bag = random.shuffled(OUTER);
       const shape = bag.pop()!;
@@ -84,7 +86,10 @@ export class Load {
 
   /** An execution's whole life as its client sees it. */
   async #one({ waits, ...accepted }: Accepted & { waits: readonly number[] }): Promise<void> {
-    await this.#start(accepted);
+    this.#starting += 1;
+    await this.#start(accepted).finally(() => {
+      this.#starting -= 1;
+    });
     this.book.add(accepted);
     if (accepted.definition === 'listen@1') await this.#sendEvents(accepted, waits);
     if (accepted.definition === 'saga@1') await this.#decide(accepted, waits);

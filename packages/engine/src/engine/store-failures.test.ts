@@ -20,7 +20,8 @@ const GO = { specversion: '1.0', id: '1', source: 'test', type: 'go', data: 1 };
 class FailingStore extends MemoryStore {
   readonly failing = new Set<'head' | 'history' | 'events' | 'listening'>();
   readonly reads: string[] = [];
-  eventsAfter: Promise<void> | undefined;
+  /** Reads of a kind come no earlier than this. */
+  readonly after: { head?: Promise<void>; events?: Promise<void> } = {};
   #held: { readonly type: HistoryType; readonly until: Promise<void>; readonly reached: () => void } | undefined;
 
   /** Holds back the next entry of the type; `reached` resolves when there is one. */
@@ -47,6 +48,7 @@ class FailingStore extends MemoryStore {
   }
 
   override async head(executionId: string) {
+    await this.after.head;
     this.#failOnce('head');
     return await super.head(executionId);
   }
@@ -57,7 +59,7 @@ class FailingStore extends MemoryStore {
   }
 
   override async events(...query: Parameters<MemoryStore['events']>) {
-    await this.eventsAfter;
+    await this.after.events;
     this.#failOnce('events');
     return await super.events(...query);
   }
@@ -157,7 +159,7 @@ describe('an execution whose store fails', () => {
     const { engine, effects } = engineOn(store);
     const held = store.hold('EffectCompleted');
     const [later, failNow] = gate();
-    store.eventsAfter = later;
+    store.after.events = later;
     store.failing.add('events');
     await engine.start(start('both'));
     await held.reached;
@@ -201,6 +203,19 @@ describe('an execution whose store fails', () => {
     store.failing.add('head');
     const { engine } = engineOn(store);
     await engine.recover();
+    await expect.poll(async () => (await store.history(ID)).at(-1)?.data).toEqual({ output: 7 });
+    await engine.close();
+  });
+
+  it('stays in memory until it knows whether the workflow it started has ended', async () => {
+    const store = new FailingStore();
+    await parentAndChild(store, [], [entry(CHILD, 2, 'ExecutionCompleted', '', { output: 7 })]);
+    const [answered, answer] = gate();
+    store.after.head = answered;
+    const { engine } = engineOn(store, { maxIdleRuns: 0 });
+    await engine.recover();
+    await delay(5);
+    answer();
     await expect.poll(async () => (await store.history(ID)).at(-1)?.data).toEqual({ output: 7 });
     await engine.close();
   });
