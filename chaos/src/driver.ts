@@ -61,6 +61,8 @@ export interface DriverSetup {
   readonly sandboxUrl: string;
   /** Path of the worker's program. */
   readonly worker: string;
+  /** The same for the engine on Restate. */
+  readonly restateWorker: string;
   readonly random: Random;
 }
 

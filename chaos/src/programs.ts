@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const PROGRAMS = { sandbox: './sandbox/run-sandbox.ts', worker: './postgres/run-worker.ts' };
+const PROGRAMS = {
+  sandbox: './sandbox/run-sandbox.ts',
+  worker: './postgres/run-worker.ts',
+  restateWorker: './restate/run-worker.ts',
+};
 
 /** Paths of the programs that a run starts as processes of their own. */
 export type Programs = Readonly<Record<keyof typeof PROGRAMS, string>>;
@@ -17,5 +21,6 @@ export async function buildPrograms(folder: string): Promise<Programs> {
     ...{ bundle: true, format: 'esm', platform: 'node', target: 'node20', external: ['pg-native'], logLevel: 'error' },
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
-  return { sandbox: join(folder, 'sandbox.mjs'), worker: join(folder, 'worker.mjs') };
+  const path = (name: keyof typeof PROGRAMS) => join(folder, `${name}.mjs`);
+  return { sandbox: path('sandbox'), worker: path('worker'), restateWorker: path('restateWorker') };
 }

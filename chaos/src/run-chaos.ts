@@ -62,7 +62,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const programs = await buildPrograms(folder);
   const sandbox = await startSandbox(programs.sandbox, folder, seed);
   const random = randomStream(seed, 'driver');
-  const driver = await start({ folder, sandboxUrl: sandbox.url, worker: programs.worker, random });
+  const driver = await start({ folder, sandboxUrl: sandbox.url, ...programs, random });
   let report: ChaosReport;
   try {
     report = await new Chaos(options, { folder, sandbox, driver }).run();

@@ -29,12 +29,7 @@ export async function startPostgresDriver(setup: DriverSetup): Promise<ChaosDriv
       for (const process of pool.processes) process.signal('SIGCONT');
       for (const proxy of pool.proxies) proxy.resume();
     },
-    async open() {
-      const [row] = await cluster.query<{ open: number }>(
-        'select count(*)::int as open from engine_executions where ended_at is null',
-      );
-      return row?.open ?? 0;
-    },
+    open: () => openExecutions(cluster),
     collect: () => collect(cluster),
     async close() {
       await pool.close();
@@ -43,7 +38,8 @@ export async function startPostgresDriver(setup: DriverSetup): Promise<ChaosDriv
   };
 }
 
-function commandsOf(pool: WorkerPool): Commands {
+/** The engine's commands, given to whichever worker takes them. */
+export function commandsOf(pool: WorkerPool): Commands {
   const give =
     (name: CommandName) =>
     (...args: readonly unknown[]) =>
@@ -59,7 +55,16 @@ function commandsOf(pool: WorkerPool): Commands {
   };
 }
 
-async function ended(cluster: Cluster, executionIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+/** How many executions have not ended. */
+export async function openExecutions(cluster: Cluster): Promise<number> {
+  const [row] = await cluster.query<{ open: number }>(
+    'select count(*)::int as open from engine_executions where ended_at is null',
+  );
+  return row?.open ?? 0;
+}
+
+/** Which of the executions have ended, and how. */
+export async function ended(cluster: Cluster, executionIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const rows = await cluster.query<{ execution_id: string; status: string }>(
     'select execution_id, status from engine_executions where ended_at is not null and execution_id = any($1)',
     [executionIds],
@@ -67,7 +72,8 @@ async function ended(cluster: Cluster, executionIds: readonly string[]): Promise
   return new Map(rows.map((row) => [row.execution_id, row.status]));
 }
 
-async function collect(cluster: Cluster): Promise<Kept> {
+/** Everything that the tables hold. */
+export async function collect(cluster: Cluster): Promise<Kept> {
   const standings = await cluster.query<{
     execution_id: string;
     tenant_id: string;

@@ -23,12 +23,13 @@ import {
   type TaskEvent,
   TERMINAL_TYPES,
 } from '@parley/engine';
-import { newId, silentLogger } from '@parley/kernel';
+import { type Logger, newId, silentLogger } from '@parley/kernel';
 import { registerDeployment } from './client/admin.ts';
 import { Ingress } from './client/ingress.ts';
 import type { Attempt, AttemptParts } from './driver/attempt.ts';
 import { executionWorkflow } from './driver/execution-workflow.ts';
 import type { Command } from './driver/messages.ts';
+import { patiently } from './driver/patience.ts';
 import { Recorded } from './driver/recorded.ts';
 import { StillClock } from './driver/still-clock.ts';
 import { type Endpoint, openEndpoint } from './endpoint.ts';
@@ -129,14 +130,12 @@ export class RestateEngine implements ExecutionEngine {
   }
 
   /** What was accepted by a worker that died before Restate had it is sent now; Restate ignores what it has. */
-  async #sendAgain({ executionId, status }: ExecutionHead): Promise<void> {
+  async #sendAgain({ executionId, status, seq }: ExecutionHead): Promise<void> {
     if (status !== 'running') return;
-    const history = await this.#store.history(executionId);
-    const [first] = history;
+    const [first] = await this.#store.history(executionId);
     if (first?.type !== 'ExecutionStarted') return;
-    const begun = first.data.fork ? undefined : { entries: [first] };
-    if (history.length === 1 && begun) await this.#ingress.run(executionId, begun);
-    else if (!begun) await this.#ingress.run(executionId, { stored: history.length });
+    if (first.data.fork) await this.#ingress.run(executionId, { stored: seq });
+    else if (seq === 1) await this.#ingress.run(executionId, { entries: [first] });
   }
 
   async resolve(tenantId: string, executionId: string, name: string, value: unknown): Promise<boolean> {
@@ -260,7 +259,7 @@ export class RestateEngine implements ExecutionEngine {
     const address = advertisedUrl ?? `http://${listen.host}:${this.#endpoint.port}`;
     const uri = `${address.replace(/\/$/, '')}/v${INTERPRETER.version}`;
     await registerDeployment(restate.adminUrl, parts.service, uri);
-    await this.#sendUnsent();
+    await this.#sendUnsent(logger);
   }
 
   #parts(): AttemptParts {
@@ -280,14 +279,14 @@ export class RestateEngine implements ExecutionEngine {
     };
   }
 
-  async #sendUnsent(): Promise<void> {
+  async #sendUnsent(logger: Logger): Promise<void> {
+    const patient = <T>(work: () => Promise<T>) => patiently(work, () => this.#closed.signal.aborted, logger);
     let after: string | undefined;
     for (;;) {
-      const page = await this.#store.runnable(after, PAGE);
-      for (const id of page) {
-        const head = await this.#store.head(id);
-        if (head?.seq === 1) await this.#sendAgain(head);
-      }
+      const from = after;
+      const page = await patient(() => this.#store.runnable(from, PAGE));
+      const heads = await patient(() => Promise.all(page.map((id) => this.#store.head(id))));
+      for (const head of heads) if (head) await patient(() => this.#sendAgain(head));
       if (page.length < PAGE) return;
       after = page.at(-1);
     }

@@ -1,2 +1,2 @@
 export { type RestateAddress, RestateEngine, type RestateEngineOptions } from './engine.ts';
-export { type EmbeddedRestate, type EmbeddedRestateOptions, startEmbeddedRestate } from './server/start.ts';
+export { type EmbeddedRestate, type EmbeddedRestateOptions, freePorts, startEmbeddedRestate } from './server/start.ts';

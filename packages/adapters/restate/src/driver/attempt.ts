@@ -22,6 +22,7 @@ import { EventPages } from './event-pages.ts';
 import { HistorySink } from './history-sink.ts';
 import { journalledDurable } from './journalled-durable.ts';
 import { type ChildStart, type EffectResult, type Message, type RunInput, type RunResult, slot } from './messages.ts';
+import { patiently } from './patience.ts';
 import { Pending } from './pending.ts';
 import type { StillClock } from './still-clock.ts';
 
@@ -89,7 +90,7 @@ export class Attempt implements RunHost {
     this.#parts = parts;
     this.#now = entries.at(-1)!.at;
     this.time = { now: () => this.#now, schedule: (at, callback) => this.#schedule(at, callback) };
-    this.#sink = new HistorySink({ store, executionId, stored });
+    this.#sink = new HistorySink({ store, executionId, stored, logger: parts.logger });
     this.#run = new Run(entries, this, body(this));
     this.#events = new EventPages(store, this.#run, this.#sink);
     this.#sink.add([{ tenantId: this.#run.start.tenantId, executionId, entries }]);
@@ -276,7 +277,8 @@ export class Attempt implements RunHost {
   childStart(run: Run, key: string, childId: string, request: ChildRequest): Promise<Append> {
     const prepare = async (): Promise<ChildStart> => {
       try {
-        return { append: await this.#parts.factory.childStart(run, key, childId, request, this.#clock()) };
+        const begin = () => this.#parts.factory.childStart(run, key, childId, request, this.#clock());
+        return { append: await this.#patiently(begin) };
       } catch (cause) {
         if (cause instanceof WorkflowError) return { problem: cause.problem };
         throw cause;
@@ -344,12 +346,16 @@ export class Attempt implements RunHost {
     const known = this.#events.next(types, after);
     if (known) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
-      const promise = this.#ctx.run('events', () => this.#events.read(types, after));
+      const promise = this.#ctx.run('events', () => this.#patiently(() => this.#events.read(types, after)));
       this.#pending.add(promise, (page, failure) => {
         if (failure) reject(new Error(failure.message));
         else resolve(this.#events.took(types, page));
       });
     });
+  }
+
+  #patiently<T>(work: () => Promise<T>): Promise<T> {
+    return patiently(work, () => this.#over, this.#parts.logger);
   }
 
   idle(): void {}

@@ -11,7 +11,7 @@ export interface WorkflowSettings {
 
 // A call may take long; Restate repeats one that takes longer than both timeouts together.
 const ABORT_TIMEOUT = { hours: 1 };
-const RETRY = { initialInterval: 50, exponentiationFactor: 2, maxInterval: { seconds: 10 } };
+const RETRY = { initialInterval: 50, exponentiationFactor: 2, maxInterval: { seconds: 2 } };
 
 /**
  * The workflow service at Restate: `run` is one execution, `post` puts a message into its mailbox. The mailbox is a row

@@ -1,8 +1,11 @@
 import type { Append, ExecutionStore, HistoryEntry } from '@parley/engine';
+import type { Logger } from '@parley/kernel';
+import { patiently } from './patience.ts';
 
 export interface HistorySinkOptions {
   readonly store: ExecutionStore;
   readonly executionId: string;
+  readonly logger: Logger;
   /** Called with entries that were not stored before, once they are. */
   readonly stored: (tenantId: string, entries: readonly HistoryEntry[]) => void;
 }
@@ -20,7 +23,7 @@ export class HistorySink {
 
   constructor(options: HistorySinkOptions) {
     this.#options = options;
-    this.#known = options.store.head(options.executionId).then((head) => head?.seq ?? 0);
+    this.#known = this.#patiently(() => options.store.head(options.executionId)).then((head) => head?.seq ?? 0);
     // Whoever waits for the writing hears of it.
     this.#known.catch(() => {});
   }
@@ -55,6 +58,10 @@ export class HistorySink {
     while (this.#queue.length > 0 || this.#writing) await this.#write();
   }
 
+  #patiently<T>(work: () => Promise<T>): Promise<T> {
+    return patiently(work, () => this.#closed, this.#options.logger);
+  }
+
   /** Writes nothing more. */
   close(): void {
     this.#closed = true;
@@ -66,7 +73,7 @@ export class HistorySink {
     while (this.#queue.length > 0) {
       const batch = this.#queue.map((append) => this.#fresh(append, known));
       this.#queue = [];
-      await this.#options.store.append(batch);
+      await this.#patiently(() => this.#options.store.append(batch));
       if (this.#closed) return;
       for (const { tenantId, entries } of batch) {
         if (entries.length > 0) this.#options.stored(tenantId, entries);
