@@ -101,7 +101,7 @@ describe('a script', () => {
     expect((await run("import { execSync } from 'node:child_process'")).stderr).toContain(
       'no module "node:child_process"',
     );
-    expect((await run("await import('file:///etc/hostname')")).stderr).toContain('There is no module');
+    expect((await run('await import("file:///etc/hostname")')).stderr).toContain('There is no module');
     expect((await run("import { readFileSync } from 'fs'; readFileSync('/etc/hostname')")).stderr).toContain(
       'no files',
     );
