@@ -7,6 +7,7 @@ export const CONTENDERS: Readonly<Record<string, (addresses: Addresses) => Promi
   'raw group commit': async (addresses) => (await import('./contenders/raw.ts')).rawJournal(addresses),
   'Parley, memory': async () => parleyMemory(),
   'Parley, PostgreSQL': (addresses) => parleyPostgres(addresses),
+  'Parley, Restate': async (addresses) => (await import('./contenders/parley-restate.ts')).parleyRestate(addresses),
   Restate: async (addresses) => (await import('./contenders/restate.ts')).restate(addresses),
   'graphile-worker': async (addresses) => (await import('./contenders/graphile-worker.ts')).graphileWorker(addresses),
   DBOS: async (addresses) => (await import('./contenders/dbos.ts')).dbos(addresses),
