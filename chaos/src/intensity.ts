@@ -5,7 +5,7 @@ export const LONG: Intensity = {
   rate: 5,
   maxOpen: 60,
   meddleMs: [150, 900],
-  pauses: { worker: [200, 1_000], store: [1_500, 4_000], network: [6_000, 12_000] },
+  pauses: { worker: [500, 1_500], store: [2_000, 4_500], network: [6_000, 12_000] },
   replays: { ends: 2_000, prefixes: 100 },
 };
 
