@@ -56,8 +56,16 @@ function addLines(
     }
     const last = index === own.length - 1;
     lines.push({ prefix: `${indent}${last ? '└─ ' : '├─ '}`, run, text: label(run) });
-    addLines(children, run.key, `${indent}${last ? '   ' : '│  '}`, lines, all);
+    addLines(children, insideOf(children, run), `${indent}${last ? '   ' : '│  '}`, lines, all);
   }
+}
+
+/** The key whose children are drawn below a task: a call and the function of that name that it calls are one line. */
+function insideOf(children: ReadonlyMap<string, readonly TaskRun[]>, run: TaskRun): string {
+  const [only, ...others] = children.get(run.key) ?? [];
+  return run.kind === 'call' && only?.kind === 'call' && only.name === run.name && others.length === 0
+    ? only.key
+    : run.key;
 }
 
 function label({ name, position, attempts }: TaskRun): string {

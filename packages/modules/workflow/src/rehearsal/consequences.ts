@@ -1,6 +1,7 @@
-import type { Catalog, Operation } from '@parley/dsl';
+import type { Catalog } from '@parley/dsl';
 import type { Outcome } from '@parley/engine';
-import { type Fault, faultCondition } from './faults.ts';
+import { faultWords } from './faults.ts';
+import type { RunPlan } from './plan.ts';
 import type { RehearsedEffect } from './stand-in.ts';
 
 /** A rehearsed run, as far as its consequence goes. */
@@ -13,26 +14,42 @@ export interface RehearsedRun {
 
 const MAX_NAMED = 3;
 
-/** What happens in plain words when a fault is injected, against the same way without it. */
-export function consequenceOf(fault: Fault, run: RehearsedRun, usual: RehearsedRun, catalog: Catalog): string {
-  const operation = catalog.operations.find(({ id }) => id === fault.operation)!;
-  return `${faultCondition(fault, operation)}, ${outcomeWords(run, usual, operation, catalog)}.`;
+/** A run with something unusual, and the run that went the same way without it. */
+export interface Comparison {
+  readonly plan: RunPlan;
+  readonly run: RehearsedRun;
+  readonly usual: RehearsedRun;
 }
 
-/** The same for data of an event that is at a bound of its schema. */
-export function boundaryConsequence(name: string, run: RehearsedRun, usual: RehearsedRun, catalog: Catalog): string {
-  return `If ${name}, ${outcomeWords(run, usual, undefined, catalog)}.`;
+/**
+ * What happens per fault and per bound of the data, in plain words: one sentence for all that have the same consequence at
+ * the same operation.
+ */
+export function consequencesOf(comparisons: readonly Comparison[], catalog: Catalog): string[] {
+  const groups = new Map<string, { start: string; readonly conditions: string[]; readonly outcome: string }>();
+  for (const { plan, run, usual } of comparisons) {
+    const { fault, boundary } = plan;
+    const operation = fault && catalog.operations.find(({ id }) => id === fault.operation);
+    const start = operation ? `At “${operation.summary}”: if ${operation.connection}` : 'If';
+    const condition = fault ? faultWords(fault) : (boundary?.name ?? '');
+    const outcome = outcomeWords(run, usual, fault !== undefined, catalog);
+    const key = JSON.stringify([start, outcome]);
+    const group = groups.get(key);
+    if (!group) groups.set(key, { start, conditions: [condition], outcome });
+    else if (!group.conditions.includes(condition)) group.conditions.push(condition);
+  }
+  return [...groups.values()].map(({ start, conditions, outcome }) => `${start} ${either(conditions)}, ${outcome}.`);
 }
 
-function outcomeWords(
-  run: RehearsedRun,
-  usual: RehearsedRun,
-  failing: Operation | undefined,
-  catalog: Catalog,
-): string {
+/** `a, b or c`. */
+function either(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+function outcomeWords(run: RehearsedRun, usual: RehearsedRun, byFault: boolean, catalog: Catalog): string {
   if (run.outcome.status === 'completed') return completedWords(run, usual, catalog);
   const why = run.outcome.status === 'faulted' ? (run.outcome.error.detail ?? run.outcome.error.type) : '';
-  const reason = failing || why === '' ? '' : ` (${why})`;
+  const reason = byFault || why === '' ? '' : ` (${why})`;
   return `the execution fails${reason} and ${leftoverWords(run, catalog)}`;
 }
 
@@ -57,8 +74,12 @@ function leftoverWords({ effects, undone }: RehearsedRun, catalog: Catalog): str
   const kept = [...new Set(done.filter(({ key }) => !wasUndone(key)).map(({ operation }) => operation))];
   const back = [...new Set(done.filter(({ key }) => wasUndone(key)).map(({ operation }) => operation))];
   const words = [
-    ...(back.length > 0 ? [`${nameAll(back, catalog)} is undone`] : []),
-    ...(kept.length > 0 ? [`${nameAll(kept, catalog)} stays done and nothing undoes it`] : []),
+    ...(back.length > 0 ? [`${nameAll(back, catalog)} ${back.length > 1 ? 'are' : 'is'} undone`] : []),
+    ...(kept.length > 0
+      ? [
+          `${nameAll(kept, catalog)} ${kept.length > 1 ? 'stay done and nothing undoes them' : 'stays done and nothing undoes it'}`,
+        ]
+      : []),
   ];
   return words.join(', but ');
 }

@@ -38,14 +38,9 @@ export function faultName(fault: Fault): string {
   }
 }
 
-/** The fault as a condition: `If the kitchen does not answer (Get capacity)`. */
-export function faultCondition(
-  fault: Fault,
-  { connection, summary }: Pick<Operation, 'connection' | 'summary'>,
-): string {
-  const what = `“${summary}”`;
-  if (fault.kind === 'silence') return `If ${connection} does not answer to ${what}`;
-  if (fault.kind === 'slow') return `If ${connection} takes ${SLOW_MS / 1_000} s to answer to ${what}`;
-  const reason = fault.summary ? ` (${fault.summary})` : '';
-  return `If ${connection} answers ${fault.status}${reason} to ${what}`;
+/** What the system does, in words: `does not answer`. */
+export function faultWords(fault: Fault): string {
+  if (fault.kind === 'silence') return 'does not answer';
+  if (fault.kind === 'slow') return `takes ${SLOW_MS / 1_000} s to answer`;
+  return `answers ${fault.status}${fault.summary ? ` (${fault.summary})` : ''}`;
 }

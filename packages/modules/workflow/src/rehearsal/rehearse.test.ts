@@ -61,15 +61,17 @@ describe('a rehearsal tells what happens', () => {
 `);
 
     expect(consequences).toContain(
-      'If shop answers 503 to “Look at the stock”, the execution fails and nothing was done that would have to be undone.',
+      'At “Look at the stock”: if shop answers 503 or does not answer, the execution fails and nothing was done that would have to be undone.',
     );
     expect(consequences).toContain(
-      'If shop does not answer to “Confirm the order”, the execution fails and “Reserve the items” stays done and nothing undoes it.',
+      'At “Confirm the order”: if shop answers 503 or does not answer, the execution fails and “Reserve the items” stays done and nothing undoes it.',
     );
     expect(consequences).toContain(
-      'If shop answers 409 (Sold out) to “Reserve the items”, the execution fails and nothing was done that would have to be undone.',
+      'At “Reserve the items”: if shop answers 503, does not answer or answers 409 (Sold out), the execution fails and nothing was done that would have to be undone.',
     );
-    expect(consequences).toContain('If shop takes 20 s to answer to “Confirm the order”, everything happens as usual.');
+    expect(consequences).toContain(
+      'At “Confirm the order”: if shop takes 20 s to answer, everything happens as usual.',
+    );
   });
 
   it('when the workflow undoes what it did, goes another way, or gives up waiting', async () => {
@@ -83,13 +85,10 @@ describe('a rehearsal tells what happens', () => {
 `);
 
     expect(consequences).toContain(
-      'If shop answers 503 to “Confirm the order”, the execution fails and “Reserve the items” is undone.',
+      'At “Confirm the order”: if shop answers 503, the execution fails and “Reserve the items” is undone.',
     );
     expect(consequences).toContain(
-      'If shop takes 20 s to answer to “Confirm the order”, it goes another way: “Reject the order”.',
-    );
-    expect(consequences).toContain(
-      'If shop does not answer to “Confirm the order”, it goes another way: “Reject the order”.',
+      'At “Confirm the order”: if shop does not answer or takes 20 s to answer, it goes another way: “Reject the order”.',
     );
     expect(passed).toBe(true);
   });

@@ -3,7 +3,7 @@ import { type Catalog, type Workflow, walkTasks } from '@parley/dsl';
 import { createMemoryEngine, type Outcome } from '@parley/engine';
 import type { Json } from '@parley/kernel';
 import type { ContractMocks } from '../ports.ts';
-import { boundaryConsequence, consequenceOf, type RehearsedRun } from './consequences.ts';
+import { consequencesOf, type RehearsedRun } from './consequences.ts';
 import { faultName, faultsOf } from './faults.ts';
 import { boundaryInputs, rehearsalInput } from './input.ts';
 import { type RunPlan, RunPlanner } from './plan.ts';
@@ -98,15 +98,14 @@ function toProof(workflow: Workflow, results: readonly RunResult[], catalog: Cat
   };
 }
 
-/** What happens per fault and per bound, one sentence each. */
+/** What happens per fault and per bound, against the run that went the same way without it. */
 function consequences(results: readonly RunResult[], catalog: Catalog): string[] {
   const byPlan = new Map(results.map((result) => [result.plan, toRehearsed(result)]));
-  return results.flatMap(({ plan }) => {
-    const [run, usual] = [byPlan.get(plan)!, plan.usual && byPlan.get(plan.usual)];
-    if (!usual) return [];
-    if (plan.fault) return [consequenceOf(plan.fault, run, usual, catalog)];
-    return plan.boundary ? [boundaryConsequence(plan.boundary.name, run, usual, catalog)] : [];
+  const comparisons = results.flatMap(({ plan }) => {
+    const usual = plan.usual && byPlan.get(plan.usual);
+    return usual ? [{ plan, run: byPlan.get(plan)!, usual }] : [];
   });
+  return consequencesOf(comparisons, catalog);
 }
 
 function toRehearsed({ outcome, seen, undone }: RunResult): RehearsedRun {
