@@ -34,4 +34,9 @@ order.yaml:4:31: error[unknown_target]: There is no task "puase" in this list
       'workflow/do: error[wrong_type]: Expected a list of tasks, found the number 1',
     );
   });
+  it('points at the beginning of a text whose first line is empty', () => {
+    const span = { start: 0, end: 0, line: 1, column: 1 };
+    const diagnostic = { code: 'yaml_syntax', severity: 'error', message: 'm', pointer: '', span } as const;
+    expect(printDiagnostic(diagnostic, '\n')).toBe('workflow:1:1: error[yaml_syntax]: m\n  |\n1 | \n  | ^');
+  });
 });

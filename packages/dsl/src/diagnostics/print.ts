@@ -20,7 +20,7 @@ export function printDiagnostic(diagnostic: Diagnostic, text?: string, name = 'w
 }
 
 function excerpt(text: string, start: number, end: number, lineNumber: number): string[] {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
   const newline = text.indexOf('\n', lineStart);
   const lineEnd = newline < 0 ? text.length : newline;
   // A very long line is cut to a window around the span.

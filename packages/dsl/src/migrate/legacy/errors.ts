@@ -3,7 +3,7 @@ import { type LegacyContext, present, type Tasks } from './context.ts';
 import { migrateRetry } from './policies.ts';
 
 /** What an old handler catches and where it leads. */
-export interface Handler {
+interface Handler {
   readonly old: OldMap;
   /** The filter of one error; undefined when it catches several or all. */
   readonly filter: Record<string, unknown> | undefined;
@@ -16,7 +16,7 @@ export interface Handler {
 }
 
 /** The handlers of a state or action, in their order. */
-export function handlersOf(owner: OldMap, context: LegacyContext): Handler[] {
+function handlersOf(owner: OldMap, context: LegacyContext): Handler[] {
   const policy = owner.text('onErrors');
   if (policy === undefined) return owner.list('onErrors').map((old) => handler(old, context));
   const found = context.root

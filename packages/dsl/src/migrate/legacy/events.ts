@@ -30,7 +30,7 @@ export function eventStrategy(
 }
 
 /** A correlation that expects nothing compares events with each other, so one event alone has none. */
-export function withoutEmptyCorrelation({ correlate, ...filter }: Record<string, unknown>): Record<string, unknown> {
+function withoutEmptyCorrelation({ correlate, ...filter }: Record<string, unknown>): Record<string, unknown> {
   if (!isObject(correlate)) return filter;
   const kept = Object.entries(correlate).filter(([, one]) => isObject(one) && one.expect !== undefined);
   return kept.length === 0 ? filter : { ...filter, correlate: Object.fromEntries(kept) };

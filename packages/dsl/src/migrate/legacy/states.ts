@@ -46,7 +46,7 @@ function waitsForEvents(state: OldMap): boolean {
 }
 
 /** A name that no flow directive has. */
-export function nameOf(state: OldMap): string {
+function nameOf(state: OldMap): string {
   const name = state.text('name') ?? 'state';
   return ['continue', 'exit', 'end'].includes(name) ? `${name}-state` : name;
 }
