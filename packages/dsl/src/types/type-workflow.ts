@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { EXPRESSION_ARGUMENTS } from '../expression/arguments.ts';
 import { walkTasks } from '../model/walk.ts';
 import type { Workflow } from '../model/workflow.ts';
-import { parentPointer } from '../parse/pointer.ts';
+import { childPointer, parentPointer } from '../parse/pointer.ts';
 import type { SourceMap } from '../parse/source-map.ts';
 import { locate } from '../validate/locate.ts';
 import type { Finding } from '../validate/site.ts';
@@ -109,7 +109,7 @@ function typeDocument(typer: Typer, workflow: Workflow, raw: Type): Type {
 function typeExtensions(typer: Typer, workflow: Workflow): void {
   for (const [index, item] of (workflow.use?.extensions ?? []).entries()) {
     for (const [name, { before, after }] of Object.entries(item)) {
-      const pointer = `/use/extensions/${index}/${name}`;
+      const pointer = childPointer(`/use/extensions/${index}`, name);
       if (before) typer.list(before, `${pointer}/before`, UNKNOWN_FLOW, NO_VARIABLES);
       if (after) typer.list(after, `${pointer}/after`, UNKNOWN_FLOW, NO_VARIABLES);
     }
@@ -119,7 +119,7 @@ function typeExtensions(typer: Typer, workflow: Workflow): void {
 /** Functions that nothing calls, or only what is not known, are still looked at. */
 function typeUncalled(typer: Typer, { use }: Workflow): void {
   for (const [name, task] of Object.entries(use?.functions ?? {})) {
-    const pointer = `/use/functions/${name}`;
+    const pointer = childPointer('/use/functions', name);
     if (!typer.notes.at(pointer)) typer.notes.shared(() => typer.task(name, task, pointer, UNKNOWN_FLOW, NO_VARIABLES));
   }
 }
