@@ -7,7 +7,7 @@ export interface Verdict {
   readonly unexplained: SuiteResult['failed'];
   /** Known misses that were missed indeed. */
   readonly explained: number;
-  /** Known misses that pass or do not exist; they must leave the list. */
+  /** Known misses that pass, or do not exist where the suite does not say which cases there are; they must leave the list. */
   readonly stale: readonly string[];
 }
 
@@ -22,6 +22,7 @@ export async function readKnown(suite: Suite): Promise<Readonly<Record<string, s
 export function judge(result: SuiteResult, known: Readonly<Record<string, string>>): Verdict {
   const failed = new Set(result.failed.map(({ id }) => id));
   const unexplained = result.failed.filter(({ id }) => !Object.hasOwn(known, id));
-  const stale = Object.keys(known).filter((id) => !failed.has(id));
+  const isThere = (id: string): boolean => result.ids === undefined || result.ids.has(id);
+  const stale = Object.keys(known).filter((id) => isThere(id) && !failed.has(id));
   return { unexplained, explained: result.failed.length - unexplained.length, stale };
 }

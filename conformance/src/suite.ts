@@ -11,6 +11,8 @@ export interface SuiteResult {
   readonly passed: number;
   readonly total: number;
   readonly failed: readonly CaseFailure[];
+  /** All cases, for suites whose data may be replaced by other data: a known miss that is not among them is no matter. */
+  readonly ids?: ReadonlySet<string>;
   /** Passed and total per file, where a suite has files. */
   readonly files?: readonly { readonly name: string; readonly passed: number; readonly total: number }[];
 }

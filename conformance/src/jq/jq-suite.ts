@@ -19,13 +19,15 @@ export const jqSuite: Suite = {
     const names = (await readdir(folder)).filter((name) => name.endsWith('.test')).sort();
     const failed: CaseFailure[] = [];
     const files: { name: string; passed: number; total: number }[] = [];
+    const ids = new Set<string>();
     for (const name of names) {
       const cases = readCases(name, await readFile(join(folder, name), 'utf8'));
+      for (const { id } of cases) ids.add(id);
       const problems = cases.flatMap((one) => failureOf(one));
       failed.push(...problems);
       files.push({ name, passed: cases.length - problems.length, total: cases.length });
     }
-    return summary(files, failed);
+    return { ...summary(files, failed), ids };
   },
 };
 
