@@ -59,8 +59,8 @@ export class Monkey {
     let bag: Fault[] = [];
     let answers = 0;
     for (;;) {
-      await delay(random.between(...this.#options.pauses[group]), undefined, { signal }).catch(() => {});
       await this.#untilAnswered(answers);
+      await delay(random.between(...this.#options.pauses[group]), undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       if (bag.length === 0) bag = random.shuffled(faults);
       const fault = bag.pop()!;
