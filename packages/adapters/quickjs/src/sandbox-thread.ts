@@ -34,6 +34,8 @@ export type SandboxResult =
 export interface SandboxThread {
   /** False when a job left it in a state that nothing can rely on. */
   readonly usable: boolean;
+  /** Resolves when the sandbox is loaded; rejects when the thread ends before. */
+  readonly ready: Promise<void>;
   /** Rejects when the thread ends before the job does. */
   run(job: SandboxJob): Promise<SandboxResult>;
   stop(): Promise<void>;
@@ -54,17 +56,27 @@ export function startSandboxThread(maxMemoryBytes: number): SandboxThread {
   worker.unref();
   let usable = true;
   let settle: { resolve(result: SandboxResult): void; reject(error: Error): void } | undefined;
-  worker.on('message', ({ spent, ...result }: SandboxResult & { readonly spent: boolean }) => {
+  let opened = () => {};
+  let lost = (_: Error) => {};
+  const ready = new Promise<void>((resolve, reject) => {
+    opened = resolve;
+    lost = (error) => {
+      usable = false;
+      reject(error);
+      settle?.reject(error);
+    };
+  });
+  ready.catch(() => {}); // whoever waits for it is told
+  worker.on('message', (message: { readonly ready: true } | (SandboxResult & { readonly spent: boolean })) => {
+    if ('ready' in message) return opened();
+    const { spent, ...result } = message;
     if (spent) usable = false;
     settle?.resolve(result as SandboxResult);
   });
-  const lost = (error: Error) => {
-    usable = false;
-    settle?.reject(error);
-  };
-  worker.on('error', lost);
+  worker.on('error', (error) => lost(error));
   worker.on('exit', () => lost(new Error('The thread of the sandbox has ended')));
   return {
+    ready,
     get usable() {
       return usable;
     },

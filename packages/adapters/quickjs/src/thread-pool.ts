@@ -102,11 +102,18 @@ export class ThreadPool {
   async #runOnThread(job: SandboxJob, signal: AbortSignal): Promise<SandboxResult> {
     const thread = this.#idle.pop() ?? this.#start();
     let release = () => {};
+    let released = false;
     const cut = new Promise<never>((_, reject) => {
       const stop = () => reject(signal.reason);
-      const timer = setTimeout(() => reject(new PoolError('timeout')), this.#options.timeoutMs);
+      let timer: NodeJS.Timeout | undefined;
+      // A thread that is new takes its time to load; that is not the job's.
+      thread.ready.then(() => {
+        timer = setTimeout(() => reject(new PoolError('timeout')), this.#options.timeoutMs);
+        if (released) clearTimeout(timer);
+      }, reject);
       signal.addEventListener('abort', stop, { once: true });
       release = () => {
+        released = true;
         clearTimeout(timer);
         signal.removeEventListener('abort', stop);
       };

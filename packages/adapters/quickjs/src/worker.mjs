@@ -34,3 +34,5 @@ parentPort.on('message', (job) => {
     parentPort.postMessage({ limit, spent: true });
   }
 });
+
+parentPort.postMessage({ ready: true });
