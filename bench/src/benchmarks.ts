@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { dsl } from './dsl/dsl.ts';
 import { engine } from './engine/engine.ts';
+import { restateCluster } from './engine/restate-cluster.ts';
 import { engineScaling } from './engine/scaling.ts';
 import { engineSleepers } from './engine/sleepers.ts';
 import { fairness } from './fairness.ts';
@@ -22,4 +23,5 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'jq-hostile': jqHostile,
   'jq-infer': jqInfer,
   product,
+  'restate-cluster': restateCluster,
 };

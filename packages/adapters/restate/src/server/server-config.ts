@@ -12,8 +12,10 @@ export interface ServerConfig {
   readonly partitions: number;
   /** Copies of everything; 1 on a single node. */
   readonly replication: number;
-  /** Addresses of nodes that are there already, when this one joins a cluster. */
+  /** Addresses of all nodes of a cluster; empty for a single node. */
   readonly peers: readonly string[];
+  /** True for the one node that makes the cluster; the others join it. */
+  readonly provisions: boolean;
 }
 
 /**
@@ -22,15 +24,14 @@ export interface ServerConfig {
  */
 export function serverToml(config: ServerConfig): string {
   const text = (value: string) => JSON.stringify(value);
-  const clustered = config.replication > 1;
+  const clustered = config.peers.length > 0;
   const replication = clustered ? [`default-replication = ${config.replication}`] : [];
-  // The first node makes the cluster, the others find it.
   const metadata = clustered
     ? [
-        `auto-provision = ${config.peers.length === 0}`,
+        `auto-provision = ${config.provisions}`,
         '[metadata-client]',
         'type = "replicated"',
-        `addresses = [${(config.peers.length > 0 ? config.peers : [`http://127.0.0.1:${config.nodePort}`]).map(text).join(', ')}]`,
+        `addresses = [${config.peers.map(text).join(', ')}]`,
       ]
     : [];
   return [

@@ -47,7 +47,7 @@ export async function startEmbeddedRestate(options: EmbeddedRestateOptions): Pro
   const state = await openState(join(directory, 'restate.json'), partitions);
   const config = {
     ...{ ...state, baseDir: join(directory, 'data'), clusterName: 'parley', nodeName: 'node-1', identityFile },
-    ...{ replication: 1, peers: [] },
+    ...{ replication: 1, peers: [], provisions: true },
   };
   const supervisor = new Supervisor({ binary, directory, config, logger });
   await supervisor.start();
