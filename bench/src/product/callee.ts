@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 
 /** The system that every workflow calls: it tells which execution came for which event. */
 export interface Callee {
@@ -13,13 +14,13 @@ export interface Callee {
 /** Starts it on this machine. It answers at once. */
 export async function startCallee(): Promise<Callee> {
   const waiting = new Map<number, (executionId: string) => void>();
-  const server = createServer(async (request, response) => {
-    let text = '';
-    for await (const chunk of request) text += String(chunk);
-    const { event, execution } = JSON.parse(text) as { event: number; execution: string };
-    waiting.get(event)?.(execution);
-    waiting.delete(event);
-    response.setHeader('content-type', 'application/json').end('{"ok":true}');
+  const server = createServer((request, response) => {
+    void json(request).then((body) => {
+      const { event, execution } = body as { event: number; execution: string };
+      waiting.get(event)?.(execution);
+      waiting.delete(event);
+      response.setHeader('content-type', 'application/json').end('{"ok":true}');
+    });
   });
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
