@@ -34,6 +34,7 @@ export class World {
   readonly network = new MockNetwork();
   readonly outside = new Outside();
   readonly events: TaskEvent[] = [];
+  readonly #observed = new Set<string>();
   readonly published: CloudEvent[] = [];
   readonly approvals: ApprovalRequest[] = [];
   readonly secrets: Record<string, unknown> = {};
@@ -78,6 +79,14 @@ export class World {
     this.#definitions.set(`${namespace}/${name}`, workflow);
   }
 
+  /** A replay tells of the same tasks again. */
+  #observe(event: TaskEvent): void {
+    const id = `${event.executionId} ${event.type} ${event.key}`;
+    if (this.#observed.has(id)) return;
+    this.#observed.add(id);
+    this.events.push(event);
+  }
+
   /** Starts the workflow. With `byHand` the clock stands still until a step moves it. */
   async start(byHand: boolean): Promise<void> {
     if (this.refusal !== undefined) throw new Error(`The definition was refused: ${this.refusal}`);
@@ -85,7 +94,7 @@ export class World {
     this.#driver = await this.#make({
       effects: this.#effects(),
       time: this.#time,
-      observer: (event) => this.events.push(event),
+      observer: (event) => this.#observe(event),
     });
     this.#engine = this.#driver.engine;
     const request = { tenantId: TENANT, executionId: this.executionId, definition: MAIN, input: this.input };
