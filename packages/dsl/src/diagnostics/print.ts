@@ -1,3 +1,4 @@
+import { lineStart } from '../patch/lines.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
 const MAX_LINE = 160;
@@ -20,11 +21,11 @@ export function printDiagnostic(diagnostic: Diagnostic, text?: string, name = 'w
 }
 
 function excerpt(text: string, start: number, end: number, lineNumber: number): string[] {
-  const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
-  const newline = text.indexOf('\n', lineStart);
+  const begin = lineStart(text, start);
+  const newline = text.indexOf('\n', begin);
   const lineEnd = newline < 0 ? text.length : newline;
   // A very long line is cut to a window around the span.
-  const from = start - lineStart > MAX_LINE / 2 ? start - MAX_LINE / 2 : lineStart;
+  const from = start - begin > MAX_LINE / 2 ? start - MAX_LINE / 2 : begin;
   const shown = text
     .slice(from, Math.min(lineEnd, from + MAX_LINE))
     .replaceAll('\t', ' ')

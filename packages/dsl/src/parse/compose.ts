@@ -14,6 +14,10 @@ import type { ParseLimits } from './limits.ts';
 import type { Report } from './report.ts';
 import type { ScalarStyle, SyntaxEntry, SyntaxList, SyntaxMap, SyntaxNode, SyntaxScalar } from './syntax-tree.ts';
 
+// What the `yaml` package takes for the name of an anchor when it writes one.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const INVALID_ANCHOR = /[\x00-\x19\s,[\]{}]/;
+
 const EMPTY: SyntaxScalar = { kind: 'scalar', style: 'plain', value: null, start: 0, end: 0 };
 
 /** Thrown inside this file only, to leave the recursion when a limit is passed. */
@@ -49,7 +53,7 @@ class Composer {
     if (isAlias(node)) return this.alias(node, depth);
     if (this.refusedTag(node)) return { ...EMPTY, start: at, end: at };
     // An anchor counts from where it stands; seen again through an alias it is nothing new.
-    if (node.anchor !== undefined && this.expanding === 0) this.anchors.set(node.anchor, node);
+    if (node.anchor !== undefined && this.expanding === 0) this.anchor(node.anchor, node);
     if (isScalar(node)) return this.scalar(node);
     if (!isMap(node) && !isSeq(node)) return { ...EMPTY, start: at, end: at };
     this.open.add(node);
@@ -87,6 +91,12 @@ class Composer {
     if (target) this.report('unsupported_yaml', `The alias *${node.source} contains itself`, start, end);
     else this.report('yaml_syntax', `There is no anchor &${node.source} above`, start, end);
     return { ...EMPTY, start, end };
+  }
+
+  /** The `yaml` package reads anchors that it does not write. */
+  private anchor(name: string, node: Node): void {
+    if (INVALID_ANCHOR.test(name)) this.report('yaml_syntax', 'An anchor has no control characters', ...range(node));
+    this.anchors.set(name, node);
   }
 
   private refusedTag(node: Node): boolean {

@@ -22,6 +22,7 @@ describe('parseText', () => {
     expect(value('a: &x {b: 1}\nc: *x\n')).toEqual({ a: { b: 1 }, c: { b: 1 } });
     expect(codes('a: &x\n  b: *x\n')).toEqual(['unsupported_yaml']);
     expect(codes('a: *nowhere\n')).toEqual(['yaml_syntax']);
+    expect(codes('a: &\u0000 b\n')).toEqual(['yaml_syntax']);
   });
   it('stops when aliases multiply', () => {
     const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];

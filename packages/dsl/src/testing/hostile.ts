@@ -26,9 +26,11 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   'keys that are no texts': `${HEAD}do: [{[1, 2]: {wait: PT1S}, {a: b}: 1, null: 2, true: 3}]\n`,
   tags: `${HEAD}do: [{a: !!js/function 'function () {}', b: !!binary aGk=, c: !custom x}]\n`,
   directives: '%YAML 1.1\n%TAG ! tag:x,2000:\n---\na: yes\n',
+  'an anchor that cannot be written': 'a: &\u0000 b\n',
   'anchors without end': '&'.repeat(1000),
   'quotes without end': `a: "${'\\'.repeat(1001)}`,
   'a regular expression that explodes': `${HEAD}do: [{a: {if: '"${'a'.repeat(40)}!" | test("^(a+)+$")', wait: PT1S}}]\n`,
   nothing: '',
+  'an empty line': '\n',
   'an old definition in circles': `id: a\nspecVersion: '0.8'\nfunctions: [{name: f, type: expression, operation: 'fn:f'}]\nstates: [{name: a, type: operation, compensatedBy: a, actions: [{functionRef: f}], transition: a}, {name: __proto__, type: switch, dataConditions: [{condition: 'fn:f', end: true}], defaultCondition: {end: true}}]\n`,
 };

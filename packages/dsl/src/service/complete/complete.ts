@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog.ts';
 import { parentPointer, valueAt } from '../../parse/pointer.ts';
+import { lineStart } from '../../patch/lines.ts';
 import type { ExpressionTypes } from '../expression-types.ts';
 import { shapeAt, textShape } from '../shape-at.ts';
 import type { Spot } from '../snapshot.ts';
@@ -39,7 +40,7 @@ function completeKey(
   { catalog }: CompletionContext,
 ): CompletionItem[] {
   const owner = parentPointer(pointer) ?? '';
-  const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
+  const indent = ' '.repeat(start - lineStart(text, start));
   // An item of a list of texts looks like a key while it is written.
   const proposals =
     keyProposals(snapshot.value, owner, indent, catalog) ??

@@ -1,3 +1,4 @@
+import { lineStart } from '../../patch/lines.ts';
 import { Snapshot, type Spot } from '../snapshot.ts';
 
 /** Stands where the cursor is while an unfinished text is read. */
@@ -68,7 +69,7 @@ function read(candidate: string): MarkedText | undefined {
 
 /** The text with a line made blank, offsets unchanged; undefined when it is the one with the mark. */
 function withoutLine(text: string, offset: number): string | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = lineStart(text, offset);
   const newline = text.indexOf('\n', offset);
   const end = newline < 0 ? text.length : newline;
   const line = text.slice(start, end);
