@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { childEnvironment } from '../config.ts';
 import { cpuSeconds } from './process-cpu.ts';
 import type { Addresses, Load, Report, Sample } from './workload.ts';
 
@@ -29,7 +30,7 @@ export class ContenderClient {
     databaseCpu: () => number,
   ): Promise<ContenderClient> {
     const child = fork(file, [name, adminUrl, databaseUrl, folder], {
-      env: { ...process.env, RESTATE_LOGGING: 'ERROR' },
+      env: childEnvironment({ RESTATE_LOGGING: 'ERROR' }),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const client = new ContenderClient(name, child, databaseCpu);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createTokenSource } from '@parley/adapter-oidc';
 import { createUserClient, type UserClient, workflowOperations } from '@parley/contracts';
 import { freePort } from '@parley/service-all-in-one/testing';
+import { childEnvironment } from '../config.ts';
 import { type DatabaseServer, startDatabaseServer } from '../engine/database-server.ts';
 import { cpuSeconds } from '../engine/process-cpu.ts';
 
@@ -28,7 +29,7 @@ export async function startInstallation(callee: string): Promise<RunningInstalla
   const port = await freePort();
   const server = spawn(process.execPath, [join(ROOT, 'dist/server.mjs')], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { PATH: process.env.PATH, ...settings(database, home, port, callee) },
+    env: childEnvironment(settings(database, home, port, callee)),
   });
   const url = `http://127.0.0.1:${port}`;
   await untilHealthy(`${url}/health`);
