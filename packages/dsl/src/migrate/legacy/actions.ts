@@ -228,3 +228,13 @@ function errorTest(name: string, context: LegacyContext): string {
   if (code !== undefined && /^\d{3}$/.test(code)) return `$error.status == ${code}`;
   return `$error.title == ${JSON.stringify(code ?? name)}`;
 }
+
+/** Actions one after another. */
+export function migrateActions(
+  actions: readonly OldMap[],
+  names: Names,
+  place: ActionPlace,
+  context: LegacyContext,
+): Tasks {
+  return actions.flatMap((action) => migrateAction(action, names, place, context));
+}

@@ -1,8 +1,8 @@
 import type { OldMap } from '../old-map.ts';
-import { grouped, mergedAt, migrateAction } from './actions.ts';
+import { grouped, mergedAt, migrateAction, migrateActions } from './actions.ts';
 import { type LegacyContext, Names, present, type Tasks } from './context.ts';
 import { type EventData, eventData, eventStrategy, eventTest } from './events.ts';
-import { migrateActions, placeOf } from './state-tasks.ts';
+import { placeOf } from './limits.ts';
 import { duration } from './times.ts';
 
 /** Puts the data of an event, given as jq, into the data of a state. */

@@ -1,9 +1,10 @@
 import { isObject } from '@parley/kernel';
 import type { OldMap } from '../old-map.ts';
-import { type ActionPlace, migrateAction } from './actions.ts';
+import { migrateAction, migrateActions } from './actions.ts';
 import { type LegacyContext, Names, present, type Tasks } from './context.ts';
 import { migrateCallback, migrateEventState } from './event-states.ts';
 import { itemVariable } from './expressions.ts';
+import { limitOf, placeOf } from './limits.ts';
 import { duration } from './times.ts';
 
 /** The tasks inside a state; the data of the state goes in and comes out. */
@@ -52,29 +53,8 @@ function operation(state: OldMap, name: string, names: Names, context: LegacyCon
   return [{ [names.unique(`${name}-parallel`)]: { fork: { branches }, ...MERGED } }];
 }
 
-/** Actions one after another. */
-export function migrateActions(
-  actions: readonly OldMap[],
-  names: Names,
-  place: ActionPlace,
-  context: LegacyContext,
-): Tasks {
-  return actions.flatMap((action) => migrateAction(action, names, place, context));
-}
-
 /** Every branch gives the whole data with its own results; later branches win. */
 const MERGED = { output: { as: '${ reduce .[] as $branch ($input; . + $branch) }' } };
-
-export function placeOf(state: OldMap, context: LegacyContext): ActionPlace {
-  return { scope: {}, timeout: limitOf(state, 'actionExecTimeout', context) };
-}
-
-/** A time limit for parts of a state: its own, or the one that the definition gives to all. */
-function limitOf(part: OldMap, key: string, context: LegacyContext): string | undefined {
-  const own = part.map('timeouts');
-  const timeouts = own?.has(key) ? own : context.root.map('timeouts');
-  return timeouts && duration(timeouts.text(key), timeouts.place(key), context);
-}
 
 function inject(state: OldMap, { expressions }: LegacyContext): Record<string, unknown> {
   const data = expressions.data(state.any('data') ?? {}, state.place('data'));

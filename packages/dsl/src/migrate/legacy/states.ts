@@ -5,10 +5,10 @@ import { type Caught, withHandlers } from './errors.ts';
 import { startingEvents } from './event-states.ts';
 import { Flow } from './flow.ts';
 import { metadataOf } from './header.ts';
+import { inputOf, outputOf, timeoutOf } from './limits.ts';
 import { migrateSchedule } from './schedule.ts';
 import { migrateStateBody } from './state-tasks.ts';
 import { migrateSwitch } from './switch-states.ts';
-import { duration } from './times.ts';
 
 export interface MigratedStates {
   readonly tasks: Tasks;
@@ -97,29 +97,4 @@ function routeTask(
   const output = filter?.text('output');
   const rest = output === undefined ? '' : ` | ${context.expressions.jq(output, filter!.place('output'))}`;
   return { switch: [...cases, { done: { then } }], output: { as: `\${ del(.caughtError)${rest} }` } };
-}
-
-/** `stateDataFilter.input`. */
-export function inputOf(state: OldMap, { expressions }: LegacyContext): Record<string, unknown> {
-  const filter = state.map('stateDataFilter');
-  const from = filter?.text('input');
-  return from === undefined ? {} : { input: { from: expressions.marked(from, filter!.place('input')) } };
-}
-
-/** `stateDataFilter.output`. */
-export function outputOf(state: OldMap, here: boolean, { expressions }: LegacyContext): Record<string, unknown> {
-  const filter = state.map('stateDataFilter');
-  const as = here ? filter?.text('output') : undefined;
-  return as === undefined ? {} : { output: { as: expressions.marked(as, filter!.place('output')) } };
-}
-
-/** The time limit of a state, or the one that the definition gives to all of them. */
-export function timeoutOf(state: OldMap, context: LegacyContext): unknown {
-  const own = state.map('timeouts') ?? (state.has('timeouts') ? undefined : context.root.map('timeouts'));
-  const detailed = own?.map('stateExecTimeout');
-  detailed?.any('single');
-  const place = detailed ? detailed.place('total') : own?.place('stateExecTimeout');
-  const text = detailed ? detailed.text('total') : own?.text('stateExecTimeout');
-  const after = place === undefined ? undefined : duration(text, place, context);
-  return after === undefined ? undefined : { after };
 }

@@ -4,7 +4,7 @@ import { eventTimeout, mergedEvent, untilTimeout } from './event-states.ts';
 import { eventData, eventStrategy, eventTest } from './events.ts';
 import type { Flow } from './flow.ts';
 import { metadataOf } from './header.ts';
-import { inputOf, outputOf, timeoutOf } from './states.ts';
+import { inputOf, outputOf, timeoutOf } from './limits.ts';
 
 /** A switch by data is a switch task; one by events listens first. */
 export function migrateSwitch(state: OldMap, name: string, flow: Flow, names: Names, context: LegacyContext): Tasks {
