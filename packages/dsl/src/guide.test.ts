@@ -26,7 +26,7 @@ describe('the guide to the language', () => {
       const { workflow, diagnostics } = parseWorkflow(text);
       expect(diagnostics.filter(({ severity }) => severity !== 'hint')).toEqual([]);
       expect(typeWorkflow(workflow!).diagnostics).toEqual([]);
-    expect(valid(workflow)).toEqual([]);
+      expect(valid(workflow)).toEqual([]);
       expect(portability(workflow!).portable).toBe(heading !== 'Beyond the standard');
       expect(parseWorkflow(formatWorkflow(text)).workflow).toEqual(workflow);
     },
