@@ -24,7 +24,7 @@ function valuesOf(schema: JsonSchema): fc.Arbitrary<unknown> {
     case 'array':
       return fc.array(valuesOf(schema.items as JsonSchema), { maxLength: 3 });
     case 'object':
-      return isObject(schema.properties) ? objectsOf(schema) : fc.dictionary(anyKey, anyJson, { maxKeys: 3 });
+      return isObject(schema.properties) ? objectsOf(schema) : recordsOf(schema);
     default:
       return anyJson;
   }
@@ -34,10 +34,15 @@ function valuesOf(schema: JsonSchema): fc.Arbitrary<unknown> {
 const anyJson = fc.jsonValue({ maxDepth: 3 }).filter((value) => !JSON.stringify(value).includes('"__proto__":'));
 const anyKey = fc.string().filter((key) => key !== '__proto__');
 
-function stringsOf({ format }: JsonSchema): fc.Arbitrary<string> {
+function recordsOf({ additionalProperties }: JsonSchema): fc.Arbitrary<unknown> {
+  const values = isObject(additionalProperties) ? valuesOf(additionalProperties) : anyJson;
+  return fc.dictionary(anyKey, values, { maxKeys: 3 });
+}
+
+function stringsOf({ format, pattern }: JsonSchema): fc.Arbitrary<string> {
   if (format === 'uuid') return fc.uuid({ version: 7 });
   if (format === 'date-time') return fc.constant('2026-01-02T03:04:05.006Z');
-  return fc.string({ unit: 'binary' });
+  return typeof pattern === 'string' ? fc.stringMatching(new RegExp(pattern)) : fc.string({ unit: 'binary' });
 }
 
 function objectsOf({ properties, required = [] }: JsonSchema): fc.Arbitrary<unknown> {

@@ -40,7 +40,8 @@ function taskBranch(name: string, task: Task): Branch {
   const condition = task.if === undefined ? '' : ` if ${stripExpression(task.if)}`;
   const onward = task.then === undefined || task.then === 'continue' ? '' : `, then ${directiveWords(task.then)}`;
   const text = `${humanize(name)}${condition} — ${summarizeTask(task)}${onward}`;
-  return { text, children: taskKind(task) === 'switch' ? caseBranches(task as SwitchTask) : blockBranches(task) };
+  const cases = taskKind(task) === 'switch' ? caseBranches(task as SwitchTask) : [];
+  return { text, children: [...cases, ...blockBranches(task)] };
 }
 
 function caseBranches(task: SwitchTask): Branch[] {

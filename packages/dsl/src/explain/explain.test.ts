@@ -100,6 +100,25 @@ describe('drawTree', () => {
   });
 });
 
+describe('a decision', () => {
+  it('is drawn with what undoes it below its cases', () => {
+    const { workflow } = parseWorkflow(`
+document: { dsl: 1.0.3, namespace: a, name: b, version: 1.0.0 }
+do:
+  - choose:
+      switch: [{ always: { then: continue } }]
+      metadata: { compensate: [{ putBack: { wait: PT1S } }] }
+`);
+    const lines = drawTree(workflow!).trimEnd().split('\n').slice(2);
+    expect(lines).toEqual([
+      '└─ choose — chooses among 1 case',
+      '   ├─ always: otherwise → continue',
+      '   └─ to undo it',
+      '      └─ put back — waits 1 second',
+    ]);
+  });
+});
+
 describe('any definition', () => {
   it('can be explained and drawn, one line per task, with nothing left blank', () => {
     fc.assert(
