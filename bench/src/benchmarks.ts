@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts';
+import { bundled } from './bundled.ts';
 import { dsl } from './dsl/dsl.ts';
 import { engine } from './engine/engine.ts';
 import { restateCluster } from './engine/restate-cluster.ts';
@@ -19,9 +20,9 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'engine-sleepers': engineSleepers,
   fairness,
   'flow-bench': flowBench,
-  jq,
+  jq: bundled('jq/jq.ts', 'jq', jq),
   'jq-hostile': jqHostile,
-  'jq-infer': jqInfer,
+  'jq-infer': bundled('jq-infer.ts', 'jqInfer', jqInfer),
   product,
   'restate-cluster': restateCluster,
 };
