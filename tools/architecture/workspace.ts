@@ -24,7 +24,7 @@ export interface Workspace {
   readonly files: readonly SourceFile[];
 }
 
-export const ROOT: string = join(import.meta.dirname, '..', '..');
+const ROOT: string = join(import.meta.dirname, '..', '..');
 const SKIPPED = new Set(['node_modules', 'dist', 'generated', '.git', '.parley', 'coverage']);
 const SOURCE = /\.(ts|tsx|mts|css|sql)$/;
 // Statements only: text in comments and strings that looks like an import starts no line with these words.

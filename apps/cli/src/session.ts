@@ -31,7 +31,7 @@ export interface Access {
 }
 
 /** The file in the data directory in which a running installation leaves its {@link Access}. */
-export const SESSION_FILE = 'session.json';
+const SESSION_FILE = 'session.json';
 
 /** Connects to the installation that the configuration names, or to the one that runs on this machine. */
 export async function openSession(config: CliConfig): Promise<Session> {

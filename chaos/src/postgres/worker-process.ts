@@ -8,7 +8,7 @@ const ANSWER_LIMIT_MS = 2_000;
 export class NoAnswer extends Error {}
 
 /** A command was refused for good. */
-export class Refused extends Error {
+class Refused extends Error {
   readonly code: string;
 
   constructor(code: string, message: string) {

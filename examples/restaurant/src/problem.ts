@@ -25,7 +25,7 @@ export function problemBody(problem: ProblemError): Record<string, unknown> {
   };
 }
 
-export const notFound = (what: string, id: string) => new ProblemError(404, 'not_found', `There is no ${what} ${id}.`);
+const notFound = (what: string, id: string) => new ProblemError(404, 'not_found', `There is no ${what} ${id}.`);
 
 export const conflict = (detail: string) => new ProblemError(409, 'conflict', detail);
 

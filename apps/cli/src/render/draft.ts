@@ -22,7 +22,7 @@ function paintSeverity(severity: 'error' | 'warning' | 'hint'): (text: string) =
 }
 
 /** One line per rehearsed run, then what was covered. */
-export function renderProof(proof: Proof): string {
+function renderProof(proof: Proof): string {
   const runs = proof.runs.map((run) => {
     const mark = run.status === 'faulted' && run.fault === undefined ? colors.red('✗') : colors.green('✓');
     const effects = run.effects.map((effect) => effect.operation).join(' → ') || 'no call';

@@ -90,7 +90,7 @@ function gist({ status, error, output, waitsFor }: TaskRun): string {
 }
 
 /** What a task waits for, in words. */
-export function waitWords({ kind, until, eventTypes, executionId }: TaskWait): string {
+function waitWords({ kind, until, eventTypes, executionId }: TaskWait): string {
   const limit = until === undefined ? '' : ` until ${until}`;
   switch (kind) {
     case 'time':
