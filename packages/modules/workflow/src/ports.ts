@@ -118,14 +118,20 @@ export interface WorkflowTx extends WorkflowReads {
   publish(event: DomainEvent): Promise<void>;
 }
 
+/** A command and its place in the order of acceptance; the first one is after 0. */
+export interface AcceptedCommand {
+  readonly position: number;
+  readonly command: ExecutionCommand;
+}
+
 /** Where connections, definitions and triggers live. Every call sees one tenant only, but for those that say so. */
 export interface WorkflowStore {
   read<T>(tenantId: string, work: (tx: WorkflowReads) => Promise<T>): Promise<T>;
   transaction<T>(tenantId: string, work: (tx: WorkflowTx) => Promise<T>): Promise<T>;
   /** Of all tenants: whose connection this is. */
   tenantOfConnection(connectionId: string): Promise<string | undefined>;
-  /** Of all tenants: commands that are not carried out yet, oldest first. */
-  acceptedCommands(limit: number): Promise<ExecutionCommand[]>;
+  /** Of all tenants: up to `limit` commands after a position that are not carried out yet, oldest first. */
+  acceptedCommands(after: number, limit: number): Promise<AcceptedCommand[]>;
   /** Notes that a command was carried out, or why it never can be. */
   finishCommand(command: ExecutionCommand, failure: CommandFailure | undefined): Promise<void>;
   /** Of all tenants: schedules that are due at `nowMs`, the earliest first. */

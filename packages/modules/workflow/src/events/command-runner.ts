@@ -1,13 +1,14 @@
 import { ParleyError } from '@parley/kernel';
 import type { WorkflowDeps } from '../deps.ts';
 import type { CommandFailure, ExecutionCommand } from '../domain/execution-command.ts';
+import type { AcceptedCommand } from '../ports.ts';
 
 /** Notified when a command was accepted in this process; others' are found by looking. */
 export const NEW_COMMANDS = 'commands';
 /** Notified when a command was carried out. */
 export const commandTopic = (commandId: string): string => `command:${commandId}`;
 
-const BATCH = 100;
+const PAGE = 100;
 const LOOK_EVERY_MS = 500;
 const RETRY_AFTER_MS = 500;
 
@@ -29,7 +30,7 @@ export class CommandRunner {
     this.#running = this.#run();
   }
 
-  /** Ends after the batch in hand. */
+  /** Ends after the page in hand. */
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#running;
@@ -39,23 +40,37 @@ export class CommandRunner {
     const { signal } = this.#stopped;
     while (!signal.aborted) {
       const news = this.#deps.changes.wait(NEW_COMMANDS, LOOK_EVERY_MS, signal);
-      const left = await this.#pass();
-      if (left === 'more') continue;
+      const complete = await this.#pass();
       await news;
-      if (left === 'failed') await this.#deps.changes.wait('', RETRY_AFTER_MS, signal);
+      if (!complete) await this.#deps.changes.wait('', RETRY_AFTER_MS, signal);
     }
   }
 
-  async #pass(): Promise<'more' | 'none' | 'failed'> {
+  /** Tries every accepted command once, page by page: those that fail hold up nobody else's. False when one failed. */
+  async #pass(): Promise<boolean> {
+    /** Executions with a command to be tried again; their later ones wait for it. */
+    const waiting = new Set<string>();
     try {
-      const commands = await this.#deps.store.acceptedCommands(BATCH);
-      const done = await Promise.all([...byExecution(commands).values()].map((own) => this.#inOrder(own)));
-      if (done.includes(false)) return 'failed';
-      return commands.length === BATCH ? 'more' : 'none';
+      for (let after = 0; !this.#stopped.signal.aborted; ) {
+        const page = await this.#deps.store.acceptedCommands(after, PAGE);
+        await this.#carryOutPage(page, waiting);
+        if (page.length < PAGE) break;
+        after = page.at(-1)!.position;
+      }
+      return waiting.size === 0;
     } catch (error) {
       this.#deps.logger.error({ err: error }, 'commands to executions could not be read; trying again');
-      return 'failed';
+      return false;
     }
+  }
+
+  async #carryOutPage(page: readonly AcceptedCommand[], waiting: Set<string>): Promise<void> {
+    const ready = page.flatMap(({ command }) => (waiting.has(command.executionId) ? [] : [command]));
+    await Promise.all(
+      [...byExecution(ready)].map(async ([executionId, commands]) => {
+        if (!(await this.#inOrder(commands))) waiting.add(executionId);
+      }),
+    );
   }
 
   /** False when one has to be tried again; those after it wait for it. */

@@ -1,4 +1,5 @@
 import type {
+  AcceptedCommand,
   CommandFailure,
   CommandKind,
   ExecutionCommand,
@@ -54,13 +55,14 @@ export function commandWrites(tx: Transaction): Pick<WorkflowTx, 'insertCommand'
 /** What the runner of commands needs, across tenants. */
 export function commandQueue(database: ServiceDatabase): Pick<WorkflowStore, 'acceptedCommands' | 'finishCommand'> {
   return {
-    acceptedCommands: (limit) =>
+    acceptedCommands: (after, limit) =>
       database.system(async (tx) => {
-        const rows = await tx.query<CommandRow>(
-          'select command from execution_commands where done_at is null order by position limit $1',
-          [limit],
+        const rows = await tx.query<AcceptedCommand>(
+          `select position, command from execution_commands
+            where done_at is null and position > $1 order by position limit $2`,
+          [after, limit],
         );
-        return rows.map(({ command }) => command);
+        return [...rows];
       }),
     finishCommand: ({ tenantId, commandId }, failure) =>
       database.system(async (tx) => {

@@ -70,6 +70,24 @@ describe('schedules', () => {
   });
 });
 
+describe('commands', () => {
+  it('are read across tenants in the order in which they came, page by page, until they are finished', async () => {
+    const commands = [1, 2, 3].map(
+      () => ({ tenantId: newId(), commandId: newId(), executionId: newId(), kind: 'suspend' }) as const,
+    );
+    for (const command of commands) {
+      await store.transaction(command.tenantId, (tx) => tx.insertCommand(command));
+    }
+
+    const first = await store.acceptedCommands(0, 2);
+    const second = await store.acceptedCommands(first.at(-1)!.position, 2);
+    await store.finishCommand(commands[0]!, undefined);
+
+    expect([...first, ...second].map(({ command }) => command)).toEqual(commands);
+    expect((await store.acceptedCommands(0, 1))[0]!.command).toEqual(commands[1]);
+  });
+});
+
 describe('event triggers', () => {
   it('of a type are those of the tenant’s active workflows', async () => {
     const record = workflow();
