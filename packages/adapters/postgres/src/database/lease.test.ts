@@ -1,4 +1,4 @@
-import { silentLogger } from '@parley/kernel';
+import { type Logger, silentLogger } from '@parley/kernel';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/index.ts';
@@ -115,6 +115,26 @@ describe('a lease', () => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
     expect(lease?.certain()).toBe(false);
     expect(await lease?.confirm()).toBe(false);
+  });
+
+  it('says why it cannot be written, does not try again at once, and is there when it can', async () => {
+    const warnings: string[] = [];
+    const logger: Logger = { ...silentLogger, warn: (_, message) => void warnings.push(message ?? '') };
+    await admin('alter table leases rename to leases_away');
+    const from = performance.now();
+    const waiting = acquireLease({
+      ...{ url: test.database.systemUrl, name: 'unwritable', pollMs: 50, logger, signal: over.signal },
+    });
+    await expect.poll(() => warnings.length).toBeGreaterThan(2);
+    const tries = warnings.length;
+    const elapsed = performance.now() - from;
+    await admin('alter table leases_away rename to leases');
+    const lease = await waiting;
+
+    expect(lease?.epoch).toBe(1);
+    expect(new Set(warnings)).toEqual(new Set(['the lease cannot be written; trying again']));
+    expect(elapsed).toBeGreaterThanOrEqual((tries - 1) * 49);
+    await lease?.release();
   });
 
   it('lets go of who no longer wants to wait', async () => {

@@ -47,17 +47,21 @@ const CONFIRM_PAUSE_MS = 20;
  */
 export async function acquireLease(options: LeaseOptions): Promise<Lease | undefined> {
   const { name, signal, logger } = options;
-  const session = await lock(options, signal);
-  if (!session) return undefined;
-  const from = performance.now();
-  const epoch = await nextEpoch(session, name).catch(() => undefined);
-  if (epoch !== undefined) {
-    await relaxCommits(session);
-    logger.info({ name, epoch }, 'lease acquired');
-    return new HeldLease(options, session, epoch, from);
+  for (;;) {
+    const session = await lock(options, signal);
+    if (!session) return undefined;
+    const from = performance.now();
+    try {
+      const epoch = await nextEpoch(session, name);
+      await relaxCommits(session);
+      logger.info({ name, epoch }, 'lease acquired');
+      return new HeldLease(options, session, epoch, from);
+    } catch (error) {
+      logger.warn({ err: error, name }, 'the lease cannot be written; trying again');
+      await session.close();
+      await pause(options, signal);
+    }
   }
-  await session.close();
-  return acquireLease(options);
 }
 
 class HeldLease implements Lease {
@@ -175,8 +179,8 @@ async function lock(
   signal: AbortSignal,
   giveUp: (client: pg.Client) => Promise<boolean> = async () => false,
 ): Promise<LeaseSession | undefined> {
-  const { logger, name, url, pollMs = POLL_MS, ttlMs = TTL_MS } = options;
-  while (!signal.aborted) {
+  const { logger, name, url, ttlMs = TTL_MS } = options;
+  for (let told = false; !signal.aborted; ) {
     const session = openLeaseSession(url, name, ttlMs / 2);
     try {
       const { client } = session;
@@ -189,15 +193,22 @@ async function lock(
           await session.close();
           return undefined;
         }
-        await delay(pollMs, undefined, { signal }).catch(() => {});
+        await pause(options, signal);
       }
     } catch (error) {
-      logger.debug({ error, name }, 'the database with the lease cannot be reached');
+      // Once each time that it goes away: an operator has to learn why nothing runs, and need not read it every 250 ms.
+      if (told) logger.debug({ err: error, name }, 'the database with the lease cannot be reached');
+      else logger.warn({ err: error, name }, 'the database with the lease cannot be reached; trying again');
+      told = true;
     }
     await session.close();
-    await delay(pollMs, undefined, { signal }).catch(() => {});
+    await pause(options, signal);
   }
   return undefined;
+}
+
+async function pause({ pollMs = POLL_MS }: LeaseOptions, signal: AbortSignal): Promise<void> {
+  await delay(pollMs, undefined, { signal }).catch(() => {});
 }
 
 /** Takes the lock when it is free; otherwise ends the connection of a holder that has not renewed for too long. */
