@@ -18,8 +18,10 @@ export interface ProcessSettings {
   readonly shellImage: string | undefined;
   /** The image that Python scripts run in; without one they are refused. */
   readonly pythonImage: string | undefined;
-  /** Commands that may be started as MCP servers. They run beside Parley, with its rights: none by default. */
+  /** Command lines that MCP servers over stdio may begin with. They run beside Parley, with its rights: none by default. */
   readonly mcpCommands: readonly string[];
+  /** Environment variables of theirs that workflows may set. */
+  readonly mcpEnvironment: readonly string[];
 }
 
 const list = z
@@ -33,6 +35,7 @@ export const ProcessVariables = z.object({
   PARLEY_SHELL_IMAGE: z.string().min(1).optional(),
   PARLEY_PYTHON_IMAGE: z.string().min(1).optional(),
   PARLEY_MCP_COMMANDS: list,
+  PARLEY_MCP_ENVIRONMENT: list,
 });
 
 export function toProcessSettings(values: z.infer<typeof ProcessVariables>): ProcessSettings {
@@ -42,6 +45,7 @@ export function toProcessSettings(values: z.infer<typeof ProcessVariables>): Pro
     shellImage: values.PARLEY_SHELL_IMAGE,
     pythonImage: values.PARLEY_PYTHON_IMAGE,
     mcpCommands: values.PARLEY_MCP_COMMANDS,
+    mcpEnvironment: values.PARLEY_MCP_ENVIRONMENT,
   };
 }
 
@@ -75,7 +79,8 @@ export function createCalls(
     grpc: later(async () => (await import('@parley/adapter-grpc')).createGrpcCaller({ network })),
     mcp: later(async () => {
       const { createMcpCaller } = await import('@parley/adapter-mcp');
-      return createMcpCaller({ network, stdioCommands: settings.mcpCommands });
+      const { mcpCommands: commands, mcpEnvironment: environment } = settings;
+      return createMcpCaller({ network, processes: { commands, environment } });
     }),
   };
 }
@@ -88,7 +93,10 @@ function later<Request>(load: () => Promise<Caller<Request>>): Caller<Request> {
   let loading: Promise<Caller<Request>> | undefined;
   return {
     async call(request, context) {
-      loading ??= load();
+      loading ??= load().catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      });
       return await (await loading).call(request, context);
     },
   };

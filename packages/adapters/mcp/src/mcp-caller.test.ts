@@ -13,6 +13,7 @@ import { createCallNetwork, createEgress } from '@parley/adapter-http';
 import type { EffectContext, McpRequest } from '@parley/engine';
 import { effectPortContract } from '@parley/engine/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AllowedProcesses } from './allowed-processes.ts';
 import { createMcpCaller, type McpCallerOptions } from './mcp-caller.ts';
 
 function shop(): McpServer {
@@ -271,6 +272,10 @@ describe('over a process', () => {
     environment: { OWN: 'x' },
   } as const;
 
+  const allowed = { commands: [process.execPath], environment: ['OWN'] };
+  const started = (processes: AllowedProcesses, more = {}) =>
+    call('tools/list', {}, { transport: { ...transport, ...more } }, { processes });
+
   it('is refused unless the operator allows the command', async () => {
     await expect(call('tools/list', {}, { transport })).rejects.toMatchObject(
       problem('configuration', 400, 'does not start'),
@@ -278,9 +283,28 @@ describe('over a process', () => {
   });
 
   it('calls a server that the operator allows', async () => {
-    const options = { stdioCommands: [process.execPath] };
-    expect(await call('tools/list', {}, { transport }, options)).toEqual({ tools: [], env: 'x' });
+    expect(await started(allowed)).toEqual({ tools: [], env: 'x' });
   });
+
+  it('is refused when its arguments do not begin as the operator says', async () => {
+    expect(await started({ ...allowed, commands: [`${process.execPath}  -e`] })).toMatchObject({ env: 'x' });
+    await expect(started({ ...allowed, commands: [`${process.execPath} server.js`] })).rejects.toMatchObject(
+      problem('configuration', 400, 'with these arguments'),
+    );
+    await expect(
+      started({ ...allowed, commands: [`${process.execPath} -e`] }, { arguments: [] }),
+    ).rejects.toMatchObject(problem('configuration', 400, 'with these arguments'));
+  });
+
+  it.each(['NODE_OPTIONS', 'PATH', 'LD_PRELOAD', '__proto__'])(
+    'is refused with %s in its environment, which could make it run something else',
+    async (name) => {
+      const environment = Object.fromEntries([[name, '--import=data:text/javascript,process.exit(9)']]);
+      await expect(started(allowed, { environment })).rejects.toMatchObject(
+        problem('configuration', 400, `the environment variable "${name}"`),
+      );
+    },
+  );
 });
 
 effectPortContract('the MCP caller', () => {

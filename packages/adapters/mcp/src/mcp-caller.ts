@@ -8,6 +8,7 @@ import {
   type ResolvedAuthentication,
   standardError,
 } from '@parley/engine';
+import { type AllowedProcesses, checkProcess, NO_PROCESSES } from './allowed-processes.ts';
 import { isToolError, toolError, toWorkflowError } from './problems.ts';
 import { isLegacyServer, openLegacy, openProcess, openStreamable } from './transports.ts';
 
@@ -20,8 +21,8 @@ export interface McpNetwork {
 
 export interface McpCallerOptions {
   readonly network: McpNetwork;
-  /** Commands that may be run as servers over `stdio`, as the workflow names them; default none. */
-  readonly stdioCommands?: readonly string[];
+  /** What may be run as a server over `stdio`; default nothing. */
+  readonly processes?: AllowedProcesses;
   /** Of a call that gives no time itself, and at most; default 60,000. */
   readonly timeoutMs?: number;
 }
@@ -43,12 +44,12 @@ const CLIENT = { name: 'parley', version: '1.0.0' };
  * server knows nothing newer. A process is started only for a command that the operator allows.
  */
 export function createMcpCaller(options: McpCallerOptions): McpCaller {
-  const { network, stdioCommands = [], timeoutMs: most = 60_000 } = options;
+  const { network, processes = NO_PROCESSES, timeoutMs: most = 60_000 } = options;
 
   async function open(request: McpRequest, context: EffectContext, signal: AbortSignal): Promise<Session> {
     const { transport } = request;
     if (transport.kind === 'stdio') {
-      if (!stdioCommands.includes(transport.command)) throw refusedCommand(transport.command);
+      checkProcess(transport, processes);
       return await connect(request, signal, openProcess(transport));
     }
     const target = {
@@ -92,13 +93,6 @@ export function createMcpCaller(options: McpCallerOptions): McpCaller {
       }
     },
   };
-}
-
-function refusedCommand(command: string): Error {
-  return standardError(
-    'configuration',
-    `This installation does not start "${command.slice(0, 100)}" as an MCP server. Use a server over HTTP, or ask an operator to allow the command`,
-  );
 }
 
 interface Session {
