@@ -171,6 +171,30 @@ describe('publishing over HTTP', () => {
     );
   });
 
+  it.each(['evil.test/', 'evil.test#', 'evil.test?', 'u@evil.test:', 'evil.test\\', '..', ''])(
+    'refuses %j in the host, which would send the credentials to another one',
+    async (shop) => {
+      const document = {
+        ...V3(),
+        servers: { web: { host: `{shop}.localhost:${port}`, protocol: 'http', variables: { shop: {} } } },
+        channels: { orders: { address: 'orders' } },
+      };
+      const to = target({
+        ...{ channel: 'orders', server: { name: 'web', variables: { shop } } },
+        authentication: { bearer: { token: 't0ken' } },
+      });
+      await expect(caller(document).publish(to, { payload: 1 }, context())).rejects.toMatchObject(
+        problem('configuration', 400, 'The value of shop'),
+      );
+    },
+  );
+
+  it('refuses a parameter that would lead to another channel', async () => {
+    const sent = caller().publish(target({ operation: 'sendOrder' }), { payload: { id: '..' } }, context());
+    await expect(sent).rejects.toMatchObject(problem('configuration', 400, 'no address of a channel'));
+    expect(requests).toEqual([]);
+  });
+
   it('reads documents of version 2 in YAML', async () => {
     await caller(V2()).publish(target({ channel: '/orders' }), { payload: [1] }, context());
     await caller(V2()).publish(target({ operation: 'order' }), { payload: 'text' }, context());

@@ -37,7 +37,7 @@ export function findDestination(
   const location = document.resolve(description?.correlationId)?.location;
   return {
     protocol,
-    address: join(serverAddress(document, server.node, variables), path),
+    address: join(serverAddress(document, server.node, variables), withoutDots(path)),
     method: typeof method === 'string' ? method.toUpperCase() : 'POST',
     contentType: String(description?.contentType ?? document.root.defaultContentType ?? 'application/json'),
     correlationId: /^\$message\.payload#\/(.+)$/.exec(String(location))?.[1],
@@ -123,8 +123,10 @@ function serverAddress(document: AsyncApiDocument, server: Node, variables: Read
   const text = document.major === 2 ? String(server.url) : `${String(server.host)}${String(server.pathname ?? '')}`;
   const known = new Map(document.members(server.variables));
   const filled = fill(text, (name) => {
-    const given = Object.hasOwn(variables, name) ? variables[name] : known.get(name)?.default;
+    const own = Object.hasOwn(variables, name);
+    const given = own ? variables[name] : known.get(name)?.default;
     const allowed = known.get(name)?.enum;
+    if (own && !Array.isArray(allowed)) checkPart(name, given);
     if (given === undefined || (Array.isArray(allowed) && !allowed.includes(given))) {
       return refuse(`The server needs a value for ${name}${Array.isArray(allowed) ? ` of ${allowed.join(', ')}` : ''}`);
     }
@@ -132,6 +134,20 @@ function serverAddress(document: AsyncApiDocument, server: Node, variables: Read
   });
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(filled) ? filled : `${String(server.protocol)}://${filled}`;
   return URL.canParse(address) ? address : refuse(`${address} is no address of a server`);
+}
+
+/** What a task gives fills its place and moves no border: credentials go to the host that the document means. */
+function checkPart(name: string, value: unknown): void {
+  if (!/^[\w.:~-]+$/.test(String(value)) || DOTS.test(String(value))) {
+    refuse(`The value of ${name} has to be letters, digits and ._~:- to stand in the address of a server`);
+  }
+}
+
+const DOTS = /^\.{1,2}$/;
+
+/** A parameter of "." or ".." would lead to another channel. */
+function withoutDots(path: string): string {
+  return path.split('/').some((segment) => DOTS.test(segment)) ? refuse(`${path} is no address of a channel`) : path;
 }
 
 /** A parameter of a channel: from the message as the document says, from the task's variables, or its default. */

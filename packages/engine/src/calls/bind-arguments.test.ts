@@ -35,6 +35,10 @@ const PATH = [
 const json = (schema: object, required = true) => ({ required, mediaType: 'application/json', schema: { ...schema } });
 
 describe('bindArguments', () => {
+  it.each(['.', '..', ['..']])('refuses %j as a path parameter, which would lead to another operation', (itemId) => {
+    expect(() => bindArguments(operation(PATH), { itemId, part: 1 })).toThrow('another operation');
+  });
+
   it('encodes path parameters and joins lists in them', () => {
     const bound = bindArguments(operation(PATH), { itemId: 'a/b c', part: [1, 2] });
     expect(bound).toEqual({ method: 'PUT', path: '/items/a%2Fb%20c/parts/1%2C2', query: {}, headers: {} });

@@ -66,11 +66,16 @@ function bindQuery(
   return Object.fromEntries(written);
 }
 
-function bindPath({ path }: Operation, given: ReadonlyMap<string, unknown>): string {
-  return path.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
+/** A segment that leads to another place than its own (https://url.spec.whatwg.org/#double-dot-path-segment). */
+const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
+
+function bindPath({ id, path }: Operation, given: ReadonlyMap<string, unknown>): string {
+  const bound = path.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = given.get(name);
     return encodeURIComponent(Array.isArray(value) ? value.join(',') : String(value));
   });
+  if (bound === path || !bound.split('/').some((segment) => DOT_SEGMENT.test(segment))) return bound;
+  throw standardError('validation', `${id} cannot have "." or ".." in its path: it would be another operation's`);
 }
 
 function cookieHeader(cookies: Readonly<Record<string, unknown>>): string {
