@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['{packages,services,apps,examples,conformance,bench,chaos,tools}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['./packages/adapters/postgres/src/testing/global-setup.ts'],
-    pool: 'threads',
+    // Not threads: Node.js 20 may wait for ever for a request of a thread that it ends; a process can be killed.
+    pool: 'forks',
     isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,

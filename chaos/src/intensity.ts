@@ -9,11 +9,11 @@ export const LONG: Intensity = {
   replays: { ends: 2_000, prefixes: 100 },
 };
 
-/** For a run of seconds in the test suite: every kind of fault comes once. Replays of histories have tests of their own. */
+/** For a run of seconds in the test suite: every kind of fault comes once. */
 export const SHORT: Intensity = {
   rate: 12,
   maxOpen: 60,
   meddleMs: [100, 500],
   pauses: { worker: [600, 1_200], store: [1_500, 2_500], network: [400, 900] },
-  replays: { ends: 0, prefixes: 0 },
+  replays: { ends: 300, prefixes: 30 },
 };
