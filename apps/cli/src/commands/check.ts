@@ -1,15 +1,8 @@
-import {
-  analyseWorkflow,
-  type Catalog,
-  type Diagnostic,
-  hasErrors,
-  parseWorkflow,
-  portability,
-  typeWorkflow,
-} from '@parley/dsl';
+import { analyseWorkflow, type Diagnostic, hasErrors, parseWorkflow, portability, typeWorkflow } from '@parley/dsl';
 import { type ArgsDef, defineCommand } from 'citty';
+import { AddressedCatalog } from '../definitions/addressed-catalog.ts';
+import { CATALOG_OPTION, catalogOptions, readCatalogFiles } from '../definitions/catalog-files.ts';
 import { countFindings, formatFindings } from '../definitions/print-findings.ts';
-import { readCatalog } from '../definitions/read-catalog.ts';
 import { type DefinitionText, readDefinitions, worse } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
 import { hasUnknownOptions } from '../definitions/unknown-options.ts';
@@ -21,7 +14,7 @@ export interface CheckOptions {
   /** Counts warnings as errors. */
   readonly strict: boolean;
   /** What the definitions can use; without it only what they say themselves is checked. */
-  readonly catalog?: Catalog | undefined;
+  readonly catalog?: AddressedCatalog | undefined;
 }
 
 /** What was found in a file. */
@@ -36,13 +29,15 @@ export async function check(files: readonly string[], options: CheckOptions, ter
   const checked = definitions.map((definition) => checkDefinition(definition, options));
   if (options.json) terminal.out(`${JSON.stringify({ files: checked.map(toJson) }, null, 2)}\n`);
   else for (const file of checked) printFile(file, terminal);
+  for (const file of options.catalog?.unused ?? []) terminal.err(unusedFile(file, terminal));
   const failed = checked.some(({ findings }) =>
     options.strict ? findings.some(({ severity }) => severity !== 'hint') : hasErrors(findings),
   );
   return worse(exitCode, failed ? 1 : 0);
 }
 
-function checkDefinition(definition: DefinitionText, { quiet, catalog }: CheckOptions): CheckedFile {
+function checkDefinition(definition: DefinitionText, { quiet, catalog: known }: CheckOptions): CheckedFile {
+  const catalog = known?.for(definition.text);
   const { workflow, draft, diagnostics, source } = parseWorkflow(definition.text);
   const typed = draft ? typeWorkflow(draft, catalog, { source }).diagnostics : [];
   const advice = workflow ? analyseWorkflow(workflow, { source, ...(catalog && { catalog }) }).diagnostics : [];
@@ -50,6 +45,12 @@ function checkDefinition(definition: DefinitionText, { quiet, catalog }: CheckOp
     .filter(({ severity }) => !quiet || severity !== 'hint')
     .sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   return { ...definition, findings, portable: workflow && portability(workflow).portable };
+}
+
+/** Without a word about it, calls of that API would look checked. */
+function unusedFile(file: string, { colors }: Terminal): string {
+  const hint = `Say under which address they do: --catalog https://...=${file}`;
+  return `${colors.yellow('!')} ${file} is not used: no definition names it as an API document. ${hint}\n`;
 }
 
 function printFile(file: CheckedFile, terminal: Terminal): void {
@@ -71,7 +72,7 @@ const ARGS = {
   json: { type: 'boolean', description: 'Print JSON', default: false },
   quiet: { type: 'boolean', description: 'Leave out hints', default: false },
   strict: { type: 'boolean', description: 'Count warnings as errors', default: false },
-  catalog: { type: 'string', description: 'JSON file with the operations, events and functions to check against' },
+  catalog: CATALOG_OPTION,
 } as const satisfies ArgsDef;
 
 export const checkCommand = defineCommand({
@@ -80,12 +81,13 @@ export const checkCommand = defineCommand({
     description: 'Check definitions. Exit code 0: no errors, 1: errors, 2: a file cannot be read',
   },
   args: ARGS,
-  async run({ args }) {
+  async run({ args, rawArgs }) {
     if (hasUnknownOptions(args, ARGS, processTerminal)) {
       process.exitCode = 2;
       return;
     }
-    const catalog = args.catalog === undefined ? undefined : await readCatalog(args.catalog);
+    const files = catalogOptions(rawArgs);
+    const catalog = files.length === 0 ? undefined : new AddressedCatalog(await readCatalogFiles(files));
     process.exitCode = await check(args._, { ...args, catalog }, processTerminal);
   },
 });

@@ -3,7 +3,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   check: [
     'parley check order.yaml',
     'parley check --strict --quiet workflows/*.yaml',
-    'parley check --catalog catalog.json order.yaml',
+    'parley check --catalog openapi.yaml order.yaml',
+    'parley check --catalog apis --catalog https://shop.example.com/api=shop.json order.yaml',
     'cat order.yaml | parley check --json -',
   ],
   format: [
@@ -19,5 +20,5 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'parley migrate old.sw.yaml -o new.yaml',
     'parley migrate --json - < old.sw.json',
   ],
-  lsp: ['parley lsp', 'parley lsp --catalog catalog.json'],
+  lsp: ['parley lsp', 'parley lsp --catalog openapi.yaml'],
 };

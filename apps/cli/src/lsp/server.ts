@@ -1,5 +1,5 @@
 import { type Catalog, createLanguageService, type LanguageService } from '@parley/dsl';
-import { isObject } from '@parley/kernel';
+import { commonError, isObject, type ParleyError } from '@parley/kernel';
 import {
   CodeActionKind,
   type Connection,
@@ -12,6 +12,8 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { AddressedCatalog } from '../definitions/addressed-catalog.ts';
+import { type CatalogFiles, isCatalog, readCatalogFiles } from '../definitions/catalog-files.ts';
 import {
   TOKEN_LEGEND,
   toCompletionItem,
@@ -39,12 +41,12 @@ const CAPABILITIES: InitializeResult = {
 };
 
 /**
- * Answers an editor over a connection until that is closed. A catalog in `initializationOptions.catalog` takes the place
- * of the given one.
+ * Answers an editor over a connection until that is closed. `initializationOptions.catalog` takes the place of the given
+ * files: a catalog itself, or the names of files as `--catalog` takes them.
  */
-export function serveLanguage(connection: Connection, catalog: Catalog | undefined): void {
+export function serveLanguage(connection: Connection, files: CatalogFiles | undefined): void {
   const documents = new TextDocuments(TextDocument);
-  const server = new LanguageServer(connection, documents, catalog);
+  const server = new LanguageServer(connection, documents, files);
   server.listen();
   documents.listen(connection);
   connection.listen();
@@ -53,22 +55,22 @@ export function serveLanguage(connection: Connection, catalog: Catalog | undefin
 class LanguageServer {
   private readonly connection: Connection;
   private readonly documents: TextDocuments<TextDocument>;
-  private service: LanguageService;
+  private catalog: AddressedCatalog | undefined;
+  private readonly services = new WeakMap<Catalog, LanguageService>();
+  private readonly plain = createLanguageService();
   private readonly due = new Map<string, NodeJS.Immediate>();
 
-  constructor(connection: Connection, documents: TextDocuments<TextDocument>, catalog: Catalog | undefined) {
+  constructor(connection: Connection, documents: TextDocuments<TextDocument>, files: CatalogFiles | undefined) {
     this.connection = connection;
     this.documents = documents;
-    this.service = createLanguageService(catalog ? { catalog } : {});
+    this.catalog = files && new AddressedCatalog(files);
   }
 
   listen(): void {
     const { connection, documents } = this;
-    connection.onInitialize(({ initializationOptions }) => {
+    connection.onInitialize(async ({ initializationOptions }) => {
       const options: unknown = initializationOptions;
-      if (isObject(options) && isCatalog(options.catalog)) {
-        this.service = createLanguageService({ catalog: options.catalog });
-      }
+      if (isObject(options) && options.catalog !== undefined) await this.useCatalog(options.catalog);
       return CAPABILITIES;
     });
     documents.onDidChangeContent(({ document }) => this.scheduleCheck(document.uri));
@@ -80,6 +82,25 @@ class LanguageServer {
     this.listenToEdits();
   }
 
+  /** What is no catalog is told to the person at the editor, who can go on without. */
+  private async useCatalog(value: unknown): Promise<void> {
+    try {
+      this.catalog = new AddressedCatalog(await catalogFrom(value));
+    } catch (error) {
+      const { message, hint } = error as ParleyError;
+      this.connection.window.showErrorMessage([`Parley: ${message}.`, hint].filter(Boolean).join(' '));
+    }
+  }
+
+  /** Answers questions about a text, with what the text can use. */
+  private serviceFor(text: string): LanguageService {
+    const catalog = this.catalog?.for(text);
+    if (!catalog) return this.plain;
+    const service = this.services.get(catalog) ?? createLanguageService({ catalog });
+    this.services.set(catalog, service);
+    return service;
+  }
+
   /** Checks when the messages that have already arrived are dealt with, so that fast typing is checked once. */
   private scheduleCheck(uri: string): void {
     clearImmediate(this.due.get(uri));
@@ -87,7 +108,7 @@ class LanguageServer {
       const document = this.documents.get(uri);
       if (!document) return;
       const text = document.getText();
-      const findings = isDefinition(text) ? this.service.diagnostics(text) : [];
+      const findings = isDefinition(text) ? this.serviceFor(text).diagnostics(text) : [];
       const diagnostics = findings.map((finding) => toDiagnostic(document, finding));
       void this.connection.sendDiagnostics({ uri, version: document.version, diagnostics });
     });
@@ -109,36 +130,46 @@ class LanguageServer {
       this.at(params, (document, text, offset) => ({
         // What fits changes with every letter: the service knows the words on both sides of the cursor.
         isIncomplete: true,
-        items: this.service.complete(text, offset).map((item, index) => toCompletionItem(document, item, index)),
+        items: this.serviceFor(text)
+          .complete(text, offset)
+          .map((item, index) => toCompletionItem(document, item, index)),
       })),
     );
     connection.onHover((params) =>
       this.at(params, (document, text, offset) => {
-        const hover = this.service.hover(text, offset);
+        const hover = this.serviceFor(text).hover(text, offset);
         if (!hover) return null;
         return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: toRange(document, hover.span) };
       }),
     );
     connection.onDefinition((params) =>
       this.at(params, (document, text, offset) => {
-        const target = this.service.definition(text, offset);
+        const target = this.serviceFor(text).definition(text, offset);
         return target ? { uri: document.uri, range: toRange(document, target.name) } : null;
       }),
     );
     connection.onReferences((params) =>
       this.at(params, (document, text, offset) =>
-        this.service.references(text, offset).map((span) => ({ uri: document.uri, range: toRange(document, span) })),
+        this.serviceFor(text)
+          .references(text, offset)
+          .map((span) => ({ uri: document.uri, range: toRange(document, span) })),
       ),
     );
     connection.onDocumentSymbol(({ textDocument }) => {
       const document = documents.get(textDocument.uri);
       return document
-        ? this.service.documentSymbols(document.getText()).map((one) => toDocumentSymbol(document, one))
+        ? this.serviceFor(document.getText())
+            .documentSymbols(document.getText())
+            .map((one) => toDocumentSymbol(document, one))
         : [];
     });
     connection.languages.semanticTokens.on(({ textDocument }) => {
       const document = documents.get(textDocument.uri);
-      return { data: document ? toTokenData(document, this.service.semanticTokens(document.getText())) : [] };
+      return {
+        data: document
+          ? toTokenData(document, this.serviceFor(document.getText()).semanticTokens(document.getText()))
+          : [],
+      };
     });
   }
 
@@ -146,13 +177,13 @@ class LanguageServer {
     const { connection, documents } = this;
     connection.onPrepareRename((params) =>
       this.at(params, (document, text, offset) => {
-        const found = this.service.renameable(text, offset);
+        const found = this.serviceFor(text).renameable(text, offset);
         return found ? { range: toRange(document, found), placeholder: found.name } : null;
       }),
     );
     connection.onRenameRequest((params) =>
       this.at(params, (document, text, offset) => {
-        const result = this.service.rename(text, offset, params.newName);
+        const result = this.serviceFor(text).rename(text, offset, params.newName);
         if (!result.ok) return new ResponseError(ErrorCodes.InvalidParams, result.message);
         return { changes: { [document.uri]: toTextEdits(document, result.edits) } };
       }),
@@ -161,17 +192,19 @@ class LanguageServer {
       const document = documents.get(textDocument.uri);
       if (!document) return [];
       const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
-      return this.service.codeActions(document.getText(), start, end).map(({ title, diagnostics, edits }) => ({
-        title,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: diagnostics.map((finding) => toDiagnostic(document, finding)),
-        isPreferred: diagnostics.length === 1,
-        edit: { changes: { [document.uri]: toTextEdits(document, edits) } },
-      }));
+      return this.serviceFor(document.getText())
+        .codeActions(document.getText(), start, end)
+        .map(({ title, diagnostics, edits }) => ({
+          title,
+          kind: CodeActionKind.QuickFix,
+          diagnostics: diagnostics.map((finding) => toDiagnostic(document, finding)),
+          isPreferred: diagnostics.length === 1,
+          edit: { changes: { [document.uri]: toTextEdits(document, edits) } },
+        }));
     });
     connection.onDocumentFormatting(({ textDocument }) => {
       const document = documents.get(textDocument.uri);
-      return document ? toTextEdits(document, this.service.formatting(document.getText())) : [];
+      return document ? toTextEdits(document, this.serviceFor(document.getText()).formatting(document.getText())) : [];
     });
   }
 }
@@ -181,6 +214,9 @@ function isDefinition(text: string): boolean {
   return /^(?:\s*\{)?\s*["']?(?:document|do)["']?\s*:/m.test(text);
 }
 
-export function isCatalog(value: unknown): value is Catalog {
-  return isObject(value) && ['operations', 'events', 'functions'].every((key) => Array.isArray(value[key]));
+function catalogFrom(value: unknown): Promise<CatalogFiles> | CatalogFiles {
+  if (isCatalog(value)) return { catalog: value, documents: [] };
+  const names = typeof value === 'string' ? [value] : value;
+  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return readCatalogFiles(names);
+  throw commonError('invalid_request', 'initializationOptions.catalog is neither a catalog nor names of files');
 }
