@@ -23,7 +23,8 @@ export function compileEndpoint(endpoint: Endpoint, pointer: string, context: Co
   const address = compileAddress(uri, pointer, context);
   return (scope, input) => {
     const resolved = authentication(scope, input);
-    return { uri: address(scope, input), ...(resolved && { authentication: resolved }) };
+    const location = { uri: address(scope, input) };
+    return resolved ? { ...location, authentication: resolved } : location;
   };
 }
 

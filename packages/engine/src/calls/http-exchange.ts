@@ -8,10 +8,11 @@ const EXCERPT = 500;
  * Sends a request and gives what `output` asks for: the decoded body, the bytes in base64, or request and response. A
  * status outside 200-299 (with `redirect` 200-399) is a `communication` error with that status.
  */
-export async function exchange(effects: Effects, request: HttpRequest, context: EffectContext): Promise<unknown> {
-  const response = await effects.http.call(request, context);
-  if (response.statusCode < 200 || response.statusCode > (request.redirect ? 399 : 299)) throw refused(response);
-  return shape(response, request.output);
+export function exchange(effects: Effects, request: HttpRequest, context: EffectContext): Promise<unknown> {
+  return effects.http.call(request, context).then((response) => {
+    if (response.statusCode < 200 || response.statusCode > (request.redirect ? 399 : 299)) throw refused(response);
+    return shape(response, request.output);
+  });
 }
 
 function refused({ request, statusCode, content }: HttpResponse): Error {

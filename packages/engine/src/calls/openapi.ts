@@ -26,7 +26,7 @@ export const openApiCall: CallKind<CallOpenApi> = {
     const parameters = context.template(args.parameters ?? {}, `${pointer}/with/parameters`);
     const operationId = context.template(args.operationId, `${pointer}/with/operationId`);
     return {
-      *run(scope, input) {
+      run(scope, input) {
         const call: OpenApiCall = {
           document: document(scope, input),
           operationId: String(operationId.evaluate(scope, input)),
@@ -35,7 +35,7 @@ export const openApiCall: CallKind<CallOpenApi> = {
           output: args.output ?? 'content',
           redirect: args.redirect ?? false,
         };
-        return yield* effect(scope, (invocation) => send(scope, call, invocation));
+        return effect(scope, (invocation) => send(scope, call, invocation));
       },
     };
   },

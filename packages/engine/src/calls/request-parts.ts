@@ -3,6 +3,7 @@ import { standardError } from '../problem.ts';
 
 /** Header values as texts; null and missing ones are left out. */
 export function toHeaders(value: unknown): Record<string, string> {
+  if (value === undefined) return {};
   return Object.fromEntries(
     entriesOf(value, 'headers').map(([name, item]) => [
       name,
@@ -13,6 +14,7 @@ export function toHeaders(value: unknown): Record<string, string> {
 
 /** Query parameters as texts or lists of texts; null and missing ones are left out. */
 export function toQuery(value: unknown): Record<string, string | readonly string[]> {
+  if (value === undefined) return {};
   return Object.fromEntries(
     entriesOf(value, 'query').map(([name, item]) => [name, Array.isArray(item) ? item.map(text) : text(item)]),
   );

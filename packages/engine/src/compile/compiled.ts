@@ -1,4 +1,5 @@
 import type { Task, TaskKind, Workflow } from '@parley/dsl';
+import type { Op } from '../durable.ts';
 import type { Scope } from '../interpret/scope.ts';
 import type { DurationExpression } from './duration.ts';
 import type { Expression } from './expression.ts';
@@ -11,7 +12,7 @@ import type { Template } from './template.ts';
  */
 export type TaskBody =
   | { readonly pure: (scope: Scope, input: unknown) => unknown }
-  | { readonly run: (scope: Scope, input: unknown) => Generator<unknown, unknown, unknown> };
+  | { readonly run: (scope: Scope, input: unknown) => Op<unknown> };
 
 /** `input`, `output` or `export`: a transformation and the schema of its result (of its argument for `input`). */
 export interface CompiledStep {

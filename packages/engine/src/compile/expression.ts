@@ -16,6 +16,7 @@ export const STANDARD_VARIABLES = [
 ] as const;
 
 const STANDARD: ReadonlySet<string> = new Set(STANDARD_VARIABLES);
+const NOTHING: Readonly<Record<string, Json>> = Object.freeze(Object.create(null) as Record<string, Json>);
 
 /** A compiled jq expression that finds its variables in a scope. */
 export class Expression {
@@ -54,7 +55,8 @@ export class Expression {
     return result !== false && result !== null;
   }
 
-  #bind(scope: Scope): Record<string, Json> {
+  #bind(scope: Scope): Readonly<Record<string, Json>> {
+    if (this.#names.length === 0) return NOTHING;
     const bound: Record<string, Json> = Object.create(null);
     for (const name of this.#names) {
       const own = scope.variables[name];

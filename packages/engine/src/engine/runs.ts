@@ -147,9 +147,13 @@ export class Runs implements RunHost {
   }
 
   /** Writes entries and tells listeners when they are durable; children that were started begin then. */
-  async write(appends: readonly Append[]): Promise<void> {
-    await this.#options.store.append(appends);
-    if (this.listeners.size === 0) return;
+  write(appends: readonly Append[]): Promise<void> {
+    return this.#options.store.append(appends).then(() => {
+      if (this.listeners.size > 0) this.#tell(appends);
+    });
+  }
+
+  #tell(appends: readonly Append[]): void {
     for (const { tenantId, entries } of appends) {
       if (entries.length === 0) continue;
       for (const listener of this.listeners) listener(tenantId, entries);

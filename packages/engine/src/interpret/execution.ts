@@ -42,7 +42,7 @@ export class Execution {
   readonly observer: TaskObserver | undefined;
   readonly override: Override | undefined;
   readonly #secrets: Readonly<Record<string, unknown>>;
-  readonly #descriptor: object;
+  #descriptor: object | undefined;
   #tasks = 0;
   #records = 0;
 
@@ -58,12 +58,6 @@ export class Execution {
     const { fork } = options.start;
     this.override = options.override ?? (fork && { key: fork.at, ...(fork.input && { input: fork.input }) });
     this.#secrets = options.secrets;
-    this.#descriptor = {
-      id: options.durable.executionId,
-      definition: options.workflow.definition,
-      input: options.start.input,
-      startedAt: timeDescriptor(options.startedAt),
-    };
   }
 
   /** Counts a task that begins; gives true when the execution should let others run. Raises a `runtime` error. */
@@ -102,12 +96,19 @@ export class Execution {
       case 'task':
         return taskDescriptor(scope);
       case 'workflow':
+        this.#descriptor ??= this.#describe();
         return this.#descriptor;
       case 'runtime':
         return RUNTIME;
       default:
         return null;
     }
+  }
+
+  #describe(): object {
+    const { workflow, start, startedAt } = this;
+    const { executionId: id } = this.durable;
+    return { id, definition: workflow.definition, input: start.input, startedAt: timeDescriptor(startedAt) };
   }
 
   #allSecrets(): Readonly<Record<string, unknown>> {

@@ -24,9 +24,12 @@ export function* runTask(task: CompiledTask, scope: Scope, rawInput: unknown): S
   try {
     if (execution.countTask()) yield* execution.durable.breathe();
     if (task.condition && !task.condition.test(scope, rawInput)) return skip(scope, rawInput);
-    scope.input = task.input ? enter(yield* fetchSchema(task.input, scope, 'input'), scope, rawInput) : rawInput;
+    if (task.input) scope.input = enter(yield* fetchSchema(task.input, scope, 'input'), scope, rawInput);
     observe(scope, 'started', { input: scope.input });
-    const raw = task.extensions.length > 0 ? yield* extended(task, scope) : yield* timed(task, scope);
+    const { body } = task;
+    let raw: unknown;
+    if (task.timeout || task.extensions.length > 0) raw = yield* extended(task, scope);
+    else raw = 'pure' in body ? body.pure(scope, scope.input) : yield* body.run(scope, scope.input);
     if (task.compensate) branch.completed({ task, scope, output: raw });
     return task.output || task.export ? yield* finish(task, scope, raw) : complete(scope, raw);
   } catch (error) {

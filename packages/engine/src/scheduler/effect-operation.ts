@@ -1,5 +1,5 @@
 import { ParleyError } from '@parley/kernel';
-import type { Effect, EffectInvocation, RunOptions } from '../durable.ts';
+import { type Effect, type EffectInvocation, HandedOver, type RunOptions } from '../durable.ts';
 import type { HistoryEntry } from '../history.ts';
 import { standardError, WorkflowError, type WorkflowProblem } from '../problem.ts';
 import { type Awaited, Operation } from './operation.ts';
@@ -11,6 +11,7 @@ class Invocation implements EffectInvocation {
   readonly attempt: number;
   #controller: AbortController | undefined;
   #aborted = false;
+  #reason: Error | undefined;
 
   constructor(idempotencyKey: string, attempt: number) {
     this.idempotencyKey = idempotencyKey;
@@ -19,13 +20,14 @@ class Invocation implements EffectInvocation {
 
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
-    if (this.#aborted) this.#controller.abort();
+    if (this.#aborted) this.#controller.abort(this.#reason);
     return this.#controller.signal;
   }
 
-  abort(): void {
+  abort(reason: Error | undefined): void {
     this.#aborted = true;
-    this.#controller?.abort();
+    this.#reason = reason;
+    this.#controller?.abort(reason);
   }
 }
 
@@ -48,13 +50,18 @@ export class EffectOperation<T> extends Operation<T> {
     this.#invocation = new Invocation(this.run.executionId + position, this.#options.attempt ?? 1);
     this.#release = this.run.host.time.hold?.();
     this.#effect(this.#invocation).then(
-      (output) => this.#finish(() => this.run.emit('EffectCompleted', this.key!, { output: output ?? null })),
-      (cause: unknown) => this.#finish(() => this.run.emit('EffectFailed', this.key!, { error: this.#problem(cause) })),
+      (output) => this.#completed(output),
+      (cause: unknown) => this.#failed(cause),
     );
   }
 
-  #finish(record: () => void): void {
-    if (!this.#abandoned) record();
+  #completed(output: T): void {
+    if (!this.#abandoned) this.run.emit('EffectCompleted', this.key!, { output: output ?? null });
+    this.#release?.();
+  }
+
+  #failed(cause: unknown): void {
+    if (!this.#abandoned) this.run.emit('EffectFailed', this.key!, { error: this.#problem(cause) });
     this.#release?.();
   }
 
@@ -73,14 +80,18 @@ export class EffectOperation<T> extends Operation<T> {
 
   abandon(): boolean {
     if (this.#options.shielded && this.begun) return false;
-    this.stop();
+    this.#drop();
     return true;
   }
 
-  /** Drops a result that comes later, and tells the effect so. */
   override stop(): void {
+    this.#drop(this.run.outcome ? undefined : new HandedOver('The worker lets go of the execution'));
+  }
+
+  /** Drops a result that comes later, and tells the effect so. */
+  #drop(reason?: Error): void {
     this.#abandoned = true;
-    this.#invocation?.abort();
+    this.#invocation?.abort(reason);
     this.#release?.();
   }
 

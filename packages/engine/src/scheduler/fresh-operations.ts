@@ -14,7 +14,8 @@ export class FreshOperations {
 
   /** True when {@link take} would give something. */
   ready(durableSeq: number): boolean {
-    return this.#operations.some((operation) => isReady(operation, durableSeq));
+    for (const operation of this.#operations) if (isReady(operation, durableSeq)) return true;
+    return false;
   }
 
   /** Takes out those that may be activated when all entries up to `durableSeq` are durable (S3). */

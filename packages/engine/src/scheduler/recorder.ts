@@ -27,7 +27,8 @@ export class Recorder {
   readonly #watchers: { readonly seq: number; readonly done: () => void; readonly failed: (error: unknown) => void }[] =
     [];
   #outbox: HistoryEntry[] = [];
-  #companions: Append[] = [];
+  /** First entries of children, written together with the parent's note of them. */
+  #companions: Append[] | undefined;
   #seq: number;
   #durableSeq: number;
   #waiting: Waiting | undefined;
@@ -58,7 +59,9 @@ export class Recorder {
     const { executionId } = this.#options;
     const entry = { executionId, seq: ++this.#seq, key, type, data, at } as HistoryEntry;
     this.#outbox.push(entry);
-    if (companion) this.#companions.push(companion);
+    if (!companion) return entry;
+    this.#companions ??= [];
+    this.#companions.push(companion);
     return entry;
   }
 
@@ -67,11 +70,12 @@ export class Recorder {
     if (this.#outbox.length === 0 && (!waiting || sameWaiting(waiting, this.#waiting))) return;
     this.#waiting = waiting;
     const { tenantId, executionId } = this.#options;
-    const own: Append = { tenantId, executionId, entries: this.#outbox, ...(waiting && { waiting }) };
-    const appends = [own, ...this.#companions];
+    const entries = this.#outbox;
+    const own: Append = waiting ? { tenantId, executionId, entries, waiting } : { tenantId, executionId, entries };
+    const appends = this.#companions ? [own, ...this.#companions] : [own];
     this.#outbox = [];
-    this.#companions = [];
-    const flight: Flight = { entries: own.entries, durable: false, written: this.#options.append(appends) };
+    this.#companions = undefined;
+    const flight: Flight = { entries, durable: false, written: this.#options.append(appends) };
     this.#flying.push(flight);
     flight.written.then(
       () => this.#onDurable(flight),

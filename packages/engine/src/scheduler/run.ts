@@ -3,6 +3,7 @@ import { type HistoryData, type HistoryEntry, type HistoryType, isTerminal, type
 import type { Outcome } from '../ports/engine.ts';
 import type { Append, Waiting } from '../ports/store.ts';
 import { Assurance } from './assurance.ts';
+import { EarlyEntries } from './early-entries.ts';
 import { EventBuffer } from './event-buffer.ts';
 import { Fiber, type Ready, type Settled } from './fiber.ts';
 import { FreshOperations } from './fresh-operations.ts';
@@ -10,8 +11,10 @@ import type { RunHost } from './host.ts';
 import { Inbox } from './inbox.ts';
 import type { Operation } from './operation.ts';
 import { outcomeOf, type RootEnd, terminalOf } from './outcome.ts';
+import { ParkedOperations } from './parked-operations.ts';
 import { Queue } from './queue.ts';
 import { Recorder } from './recorder.ts';
+import { AtTurnEnd } from './turn-end.ts';
 import { collectWaiting } from './waiting.ts';
 
 /**
@@ -35,12 +38,12 @@ export class Run {
   readonly #recorder: Recorder;
   readonly #assurance: Assurance;
   readonly #ready = new Queue<Ready>();
-  readonly #parked = new Map<string, Operation<unknown>>();
+  readonly #parked = new ParkedOperations();
   readonly #fresh = new FreshOperations();
   readonly #inbox = new Inbox();
-  /** Entries that came before anything waited for them. */
-  readonly #early = new Map<string, HistoryEntry[]>();
+  readonly #early = new EarlyEntries();
   readonly #signals = new Set<string>();
+  readonly #pumpSoon = new AtTurnEnd(() => this.#pump());
   #now: number;
   /** `seq` of the newest delivered entry. */
   #delivered = 0;
@@ -48,7 +51,6 @@ export class Run {
   #paused = false;
   #stopped = false;
   #pumping = false;
-  #pumpSoon = false;
   #breathing = 0;
   #scope: Fiber | undefined;
   #cancelRequested = false;
@@ -108,7 +110,7 @@ export class Run {
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    for (const operation of this.#parked.values()) operation.stop();
+    for (const operation of this.#parked) operation.stop();
   }
 
   /** Gives up because something failed that no workflow should see; the engine loads the execution again. */
@@ -143,13 +145,11 @@ export class Run {
   /** An operation waits. It begins unless the execution is suspended. */
   register(operation: Operation<unknown>): void {
     const key = operation.key!;
-    if (this.#parked.has(key)) throw new Error(`Two operations wait at the journal key ${key}`);
-    this.#parked.set(key, operation);
+    if (this.#parked.get(key)) throw new Error(`Two operations wait at the journal key ${key}`);
+    this.#parked.add(operation);
     operation.begun = !this.#paused;
     operation.after = this.#delivered;
-    const early = this.#early.get(key);
-    this.#early.delete(key);
-    for (const entry of early ?? []) this.#hand(operation, entry);
+    for (const entry of this.#early.take(key)) this.#hand(operation, entry);
     if (this.#live && operation.begun) this.#fresh.add(operation);
   }
 
@@ -188,13 +188,8 @@ export class Run {
     if (this.#stopped || this.#ending) return;
     this.#ending = isTerminal(type);
     this.#inbox.push(this.#recorder.add(type, key, data, Math.max(this.host.time.now(), this.#now), companion));
-    if (this.#pumping || this.#pumpSoon) return;
-    this.#pumpSoon = true;
     // What ends in the same turn, such as the calls of a fan-out, is written in one batch.
-    queueMicrotask(() => {
-      this.#pumpSoon = false;
-      this.#pump();
-    });
+    if (!this.#pumping) this.#pumpSoon.ask();
   }
 
   /** Answers what waits, or will wait, at `key`; false when there was an answer already. */
@@ -274,7 +269,7 @@ export class Run {
       return false;
     }
     this.#live = true;
-    for (const operation of this.#parked.values()) if (operation.begun) this.#fresh.add(operation);
+    for (const operation of this.#parked) if (operation.begun) this.#fresh.add(operation);
     return true;
   }
 
@@ -329,7 +324,7 @@ export class Run {
     if (entry.type === 'EventReceived') this.events.consumed(entry.data.event);
     const operation = this.#parked.get(entry.key);
     if (operation) this.#hand(operation, entry);
-    else this.#early.set(entry.key, [...(this.#early.get(entry.key) ?? []), entry]);
+    else this.#early.keep(entry);
   }
 
   #hand(operation: Operation<unknown>, entry: HistoryEntry): void {
@@ -348,7 +343,7 @@ export class Run {
 
   #unpause(): void {
     this.#paused = false;
-    for (const operation of [...this.#parked.values()]) {
+    for (const operation of [...this.#parked]) {
       if (operation.begun) continue;
       operation.begun = true;
       if (this.#live) this.#fresh.add(operation);
@@ -382,7 +377,7 @@ export class Run {
   get waiting(): Waiting | undefined {
     if (this.#ending || this.#rootEnd || this.#breathing > 0) return undefined;
     if (!this.#fresh.empty || !this.#inbox.empty) return undefined;
-    return collectWaiting(this.#parked.values());
+    return collectWaiting(this.#parked);
   }
 
   #onDurable(): void {

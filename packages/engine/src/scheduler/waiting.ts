@@ -1,27 +1,33 @@
 import type { Waiting } from '../ports/store.ts';
-import type { Operation } from './operation.ts';
+import type { Awaited, Operation } from './operation.ts';
 
 /**
  * What parked operations wait for together; undefined when one of them has work in hand or there are none. Operations
  * that a suspension holds back wait for nothing.
  */
 export function collectWaiting(operations: Iterable<Operation<unknown>>): Waiting | undefined {
+  let all: Exclude<Awaited, 'busy'>[] | undefined;
+  for (const operation of operations) {
+    all ??= [];
+    if (!operation.begun) continue;
+    const awaited = operation.awaited();
+    if (awaited === 'busy') return undefined;
+    all.push(awaited);
+  }
+  return all && together(all);
+}
+
+function together(all: readonly Exclude<Awaited, 'busy'>[]): Waiting {
   let wakeAt: number | undefined;
   const signals: string[] = [];
   const eventTypes: string[] = [];
   const children: string[] = [];
-  let any = false;
-  for (const operation of operations) {
-    any = true;
-    if (!operation.begun) continue;
-    const awaited = operation.awaited();
-    if (typeof awaited === 'string') return undefined;
+  for (const awaited of all) {
     if ('wakeAt' in awaited) wakeAt = Math.min(wakeAt ?? awaited.wakeAt, awaited.wakeAt);
     else if ('signal' in awaited) signals.push(awaited.signal);
     else if ('child' in awaited) children.push(awaited.child);
     else eventTypes.push(...awaited.eventTypes);
   }
-  if (!any) return undefined;
   return { signals, eventTypes: [...new Set(eventTypes)], children, ...(wakeAt !== undefined && { wakeAt }) };
 }
 
