@@ -23,9 +23,20 @@ export interface Op<T> {
 /** Generator code that runs as a branch of its own. */
 export type Body<T> = () => Op<T>;
 
+/**
+ * Why an effect's signal is aborted when the worker lets go of its execution: it stops, or has lost what it writes to.
+ * Another one makes the same attempt again, so what can be found again by its idempotency key is left as it is.
+ */
+export class HandedOver extends Error {
+  override readonly name = 'HandedOver';
+}
+
 /** What a running effect knows about itself. */
 export interface EffectInvocation {
-  /** Aborted when the branch is cancelled, timed out, or the worker stops. A result that comes later is dropped. */
+  /**
+   * Aborted when the branch is cancelled or timed out, and with a {@link HandedOver} when the worker lets go. A result
+   * that comes later is dropped.
+   */
   readonly signal: AbortSignal;
   /** `executionId` + the position without attempts: the same for every attempt at the same thing (E4). */
   readonly idempotencyKey: string;

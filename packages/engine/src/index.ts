@@ -10,6 +10,7 @@ export {
   type Effect,
   type EffectInvocation,
   type EventSubscription,
+  HandedOver,
   type Op,
   type RunOptions,
 } from './durable.ts';
