@@ -60,10 +60,12 @@ export function accessKey(key: Json, span: Span): Code {
 function access(target: Code, parts: readonly Code[], toKey: ToKey, optional: boolean, span: Span): Code {
   const plain = toKey === onlyKey && !optional;
   const fields = plain ? fieldsOf(target, parts[0]!, span) : undefined;
+  const key = plain && target.local === 0 ? parts[0]!.constant : undefined;
   return new Code({
     single: accessSingle(target, parts, toKey, optional, span),
     glance: plain ? glanceAt(target, fields, parts[0]!) : null,
     fields,
+    localField: typeof key === 'string' ? key : undefined,
     each: accessEach(target, parts, toKey, optional, span),
     bounded: areBounded(target, ...parts),
     weight: weightOf(target, ...parts),
@@ -230,6 +232,7 @@ function iterateLoop({ single }: Code, optional: boolean, span: Span): ItemLoop 
       const value = single(environment, input);
       return value === undefined ? undefined : partsOf(value, optional, span);
     },
+    condition: null,
     body: null,
   };
 }

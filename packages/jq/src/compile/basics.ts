@@ -9,7 +9,8 @@ import type { Json } from '../values/json.ts';
 import { Code, type Each, type Revise, type Single, weightOf } from './code.ts';
 import type { Compiler } from './compiler.ts';
 import { glanceAtConstant, glanceAtVariable } from './glance.ts';
-import { thenDo } from './item-loop.ts';
+import { selectThen, thenDo } from './item-loop.ts';
+import { type Operand, operandOf, read } from './operand.ts';
 import type { Scope } from './scope.ts';
 
 /** `.` */
@@ -48,6 +49,7 @@ export function compileVariable(node: Variable, scope: Scope, compiler: Compiler
   return new Code({
     single,
     glance: found === 'global' ? glanceAtVariable(node.name) : null,
+    local: found === 'global' ? undefined : found,
     weight: 1,
     stream: () => (environment, input, path, emit) => send(emit, single(environment, input)!, path),
   });
@@ -83,19 +85,20 @@ export function compilePipe(node: Pipe, scope: Scope, compiler: Compiler): Code 
 /** Code that feeds every output of `left` to `right`. */
 export function pipe(left: Code, right: Code): Code {
   return new Code({
-    single: pipeSingle(left.single, right.single),
+    single: pipeSingle(operandOf(left), right.single),
     each: pipeEach(left, right),
     revise: pipeRevise(left.revise, right.revise),
-    loop: left.loop && right.single && thenDo(left.loop, right.single),
+    loop: left.loop && thenDo(left.loop, right),
+    selection: left.selection && selectThen(left.selection, right),
     weight: weightOf(left, right),
     stream: () => pipeStream(left, right),
   });
 }
 
-function pipeSingle(left: Single | null, right: Single | null): Single | null {
+function pipeSingle(left: Operand | null, right: Single | null): Single | null {
   if (left === null || right === null) return null;
   return (environment, input) => {
-    const value = left(environment, input);
+    const value = read(left, environment, input);
     return value === undefined ? undefined : right(environment, value);
   };
 }

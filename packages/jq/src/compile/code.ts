@@ -4,7 +4,7 @@ import { BACKTRACK, runStream, send } from '../runtime/machine.ts';
 import type { Json } from '../values/json.ts';
 import type { Field } from './field.ts';
 import type { Glance } from './glance.ts';
-import type { ItemLoop } from './item-loop.ts';
+import type { ItemLoop, Selection } from './item-loop.ts';
 
 /** Direct code for an expression of at most one output: the output, or undefined for none. Errors are thrown. */
 export type Single = (environment: Environment, input: Json) => Json | undefined;
@@ -37,8 +37,14 @@ export class Code {
   readonly forwards: number | undefined;
   /** The fields, if the expression is `.` or `.a.b.c`. */
   readonly fields: readonly Field[] | undefined;
+  /** Bindings outwards to the variable, if the expression is one that is bound inside the program. */
+  readonly local: number | undefined;
+  /** The name, if the expression is `$x.name` of the innermost variable. */
+  readonly localField: string | undefined;
   /** The loop, if the expression is `container[]`, perhaps with something done to each item. */
   readonly loop: ItemLoop | null;
+  /** The parts, if the expression is `select(condition)`, perhaps with something done to what is selected. */
+  readonly selection: Selection | null;
   readonly #makeStream: () => Stream;
   #stream: Stream | null = null;
 
@@ -54,7 +60,10 @@ export class Code {
     readonly constant?: Json;
     readonly forwards?: number;
     readonly fields?: readonly Field[] | undefined;
+    readonly local?: number | undefined;
+    readonly localField?: string | undefined;
     readonly loop?: ItemLoop | null;
+    readonly selection?: Selection | null;
   }) {
     const runs = parts.bounded === true && !parts.single && !parts.each;
     const weight = parts.weight + (runs ? RUN_WEIGHT : 0);
@@ -64,11 +73,14 @@ export class Code {
     this.each = direct.each ?? eachOfSingle(this.single) ?? (light && runs ? this.#eachByRun() : null);
     this.revise = direct.revise ?? null;
     this.loop = direct.loop ?? null;
+    this.selection = direct.selection ?? null;
     this.glance = direct.glance ?? null;
     this.weight = light ? weight : 1;
     this.constant = parts.constant;
     this.forwards = parts.forwards;
     this.fields = parts.fields;
+    this.local = parts.local;
+    this.localField = parts.localField;
     this.#makeStream = parts.stream;
   }
 

@@ -8,6 +8,7 @@ import { isTrue } from '../values/kind.ts';
 import { IDENTITY } from './basics.ts';
 import { areBounded, Code, type Each, type Revise, type Single, weightOf } from './code.ts';
 import type { Compiler } from './compiler.ts';
+import { type Operand, operandOf, read } from './operand.ts';
 import type { Scope } from './scope.ts';
 
 /** `if condition then consequent else alternative end` */
@@ -21,7 +22,7 @@ export function compileIf(node: If, scope: Scope, compiler: Compiler): Code {
 /** Code that chooses by each output of the condition. */
 export function branch(condition: Code, consequent: Code, alternative: Code): Code {
   return new Code({
-    single: branchSingle(condition.single, consequent.single, alternative.single),
+    single: branchSingle(operandOf(condition), operandOf(consequent), operandOf(alternative)),
     each: branchEach(condition.single, consequent.each, alternative.each),
     revise: branchRevise(condition.single, consequent.revise, alternative.revise),
     bounded: areBounded(condition, consequent, alternative),
@@ -30,12 +31,12 @@ export function branch(condition: Code, consequent: Code, alternative: Code): Co
   });
 }
 
-function branchSingle(condition: Single | null, yes: Single | null, no: Single | null): Single | null {
+function branchSingle(condition: Operand | null, yes: Operand | null, no: Operand | null): Single | null {
   if (condition === null || yes === null || no === null) return null;
   return (environment, input) => {
-    const value = condition(environment, input);
+    const value = read(condition, environment, input);
     if (value === undefined) return undefined;
-    return value === null || value === false ? no(environment, input) : yes(environment, input);
+    return read(value === null || value === false ? no : yes, environment, input);
   };
 }
 

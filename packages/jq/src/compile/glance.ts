@@ -1,4 +1,5 @@
 import type { Json } from '../values/json.ts';
+import type { MutableObject } from '../values/object.ts';
 
 /** Values of a program's variables by name. */
 export type Variables = Readonly<Record<string, Json>>;
@@ -80,7 +81,11 @@ export function glanceAtObject(
       read: (input, variables) => {
         const a = readFirst(input, variables);
         const b = readSecond(input, variables);
-        return a === undefined || b === undefined ? undefined : { [name1]: a, [name2]: b };
+        if (a === undefined || b === undefined) return undefined;
+        const object: MutableObject = {};
+        object[name1] = a;
+        object[name2] = b;
+        return object;
       },
       cost,
     };
@@ -92,12 +97,19 @@ export function glanceAtObject(
       const b = readSecond(input, variables);
       const c = readThird(input, variables);
       if (a === undefined || b === undefined || c === undefined) return undefined;
-      return { [name1]: a, [name2]: b, [name3]: c };
+      const object: MutableObject = {};
+      object[name1] = a;
+      object[name2] = b;
+      object[name3] = c;
+      return object;
     },
     cost,
   };
 }
 
 function objectOrNothing(name: string, value: Json | undefined): Json | undefined {
-  return value === undefined ? undefined : { [name]: value };
+  if (value === undefined) return undefined;
+  const object: MutableObject = {};
+  object[name] = value;
+  return object;
 }

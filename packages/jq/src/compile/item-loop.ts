@@ -1,39 +1,68 @@
 import type { Environment } from '../runtime/environment.ts';
 import { charge } from '../runtime/meter.ts';
 import type { Json } from '../values/json.ts';
-import type { Single } from './code.ts';
+import { isTrue } from '../values/kind.ts';
+import type { Code, Single } from './code.ts';
+import { Operand, operandOf, read } from './operand.ts';
 
-/** A generator of the form `container[] | body`, where the body has at most one output: a plain loop. */
+/** An expression of the form `select(condition) | body`; the body is null for nothing. */
+export interface Selection {
+  readonly condition: Single;
+  readonly body: Operand | null;
+}
+
+/** A generator of the form `container[] | select(condition) | body` with at most one output for each item: a plain loop. */
 export interface ItemLoop {
   /** The items of the container for an input; undefined if there is no container. */
   readonly items: (environment: Environment, input: Json) => readonly Json[] | undefined;
+  /** Which items count; null for all. */
+  readonly condition: Single | null;
   /** What is done to each item; null for nothing. */
-  readonly body: Single | null;
+  readonly body: Operand | null;
 }
 
-/** The loop with one more step at its end. */
-export function thenDo(loop: ItemLoop, step: Single): ItemLoop {
-  const { items, body } = loop;
-  if (body === null) return { items, body: step };
-  return {
-    items,
-    body: (environment, item) => {
-      const value = body(environment, item);
-      return value === undefined ? undefined : step(environment, value);
-    },
-  };
+/** The loop with one more step at its end; null if that has no direct code. */
+export function thenDo(loop: ItemLoop, step: Code): ItemLoop | null {
+  const operand = operandOf(step);
+  if (operand === null) return null;
+  if (loop.body !== null) return { ...loop, body: sequence(loop.body, operand) };
+  if (loop.condition === null && step.selection !== null) return { items: loop.items, ...step.selection };
+  return { ...loop, body: operand };
+}
+
+/** The selection with one more step at its end; null if that has no direct code. */
+export function selectThen({ condition, body }: Selection, step: Code): Selection | null {
+  const operand = operandOf(step);
+  return operand && { condition, body: body === null ? operand : sequence(body, operand) };
+}
+
+function sequence(first: Operand, second: Operand): Operand {
+  return new Operand((environment, input) => {
+    const value = read(first, environment, input);
+    return value === undefined ? undefined : read(second, environment, value);
+  });
+}
+
+/** What a loop gives for one item; undefined if nothing. */
+export function outputOf({ condition, body }: ItemLoop, environment: Environment, item: Json): Json | undefined {
+  if (condition !== null) {
+    const answer = condition(environment, item);
+    if (answer === undefined || !isTrue(answer)) return undefined;
+  }
+  return body === null ? item : read(body, environment, item);
 }
 
 /** Direct code for the array of all outputs of a loop. */
-export function collectLoop({ items, body }: ItemLoop): Single {
+export function collectLoop(loop: ItemLoop): Single {
+  const plain = loop.condition === null && loop.body === null;
   return (environment, input) => {
-    const list = items(environment, input);
+    const list = loop.items(environment, input);
     if (list === undefined) return [];
     charge(1 + list.length * 1.5);
-    if (body === null) return list.slice();
+    if (plain) return list.slice();
     const outputs: Json[] = [];
     for (let i = 0; i < list.length; i++) {
-      const value = body(environment, list[i]!);
+      const value = outputOf(loop, environment, list[i]!);
       if (value !== undefined) outputs.push(value);
     }
     return outputs;

@@ -1,7 +1,7 @@
 import type { Bind, Foreach, Reduce } from '../ast.ts';
 import { Draft } from '../paths/draft.ts';
 import { Afterwards } from '../runtime/choices.ts';
-import type { Environment } from '../runtime/environment.ts';
+import { Cell, type Environment } from '../runtime/environment.ts';
 import { BACKTRACK, push, send } from '../runtime/machine.ts';
 import { charge } from '../runtime/meter.ts';
 import type { Json } from '../values/json.ts';
@@ -9,7 +9,7 @@ import { IDENTITY } from './basics.ts';
 import { bind } from './bind.ts';
 import { areBounded, Code, type Each, lastOf, type Revise, type Single, weightOf } from './code.ts';
 import type { Compiler } from './compiler.ts';
-import type { ItemLoop } from './item-loop.ts';
+import { type ItemLoop, outputOf } from './item-loop.ts';
 import { type Binder, compilePatterns } from './patterns.ts';
 import type { Scope } from './scope.ts';
 
@@ -100,11 +100,15 @@ function reduce(source: Code, binder: Binder, initial: Code, update: Code): Code
   });
 }
 
-function reduceSingle(source: Code, { direct }: Binder, initial: Single | null, update: Code): Single | null {
+function reduceSingle(source: Code, { direct, isPlain }: Binder, initial: Single | null, update: Code): Single | null {
   const step = lastOf(update);
   if (source.each === null || direct === null || initial === null || step === null) return null;
   const advance = advanceOf(direct, step, update.revise);
-  if (source.loop !== null) return reduceItems(source.loop, initial, advance);
+  if (source.loop !== null) {
+    return isPlain && update.revise === null
+      ? reduceItemsPlainly(source.loop, initial, step)
+      : reduceItems(source.loop, initial, advance);
+  }
   const { each } = source;
   return (environment, input) => {
     const start = initial(environment, input);
@@ -118,18 +122,35 @@ function reduceSingle(source: Code, { direct }: Binder, initial: Single | null, 
   };
 }
 
-function reduceItems({ items, body }: ItemLoop, initial: Single, advance: Advance): Single {
+/** A reduction over the items of one container. */
+function reduceItems(loop: ItemLoop, initial: Single, advance: Advance): Single {
   return (environment, input) => {
     const start = initial(environment, input);
     if (start === undefined) return undefined;
     const state: ReduceState = { value: start, draft: null };
-    const list = items(environment, input) ?? [];
+    const list = loop.items(environment, input) ?? [];
     charge(list.length);
     for (let i = 0; i < list.length; i++) {
-      const value = body === null ? list[i]! : body(environment, list[i]!);
+      const value = outputOf(loop, environment, list[i]!);
       if (value !== undefined) advance(environment, value, state);
     }
     return state.value;
+  };
+}
+
+/** The same where items are bound as they are and the state is no draft. */
+function reduceItemsPlainly(loop: ItemLoop, initial: Single, step: Single): Single {
+  return (environment, input) => {
+    const start = initial(environment, input);
+    if (start === undefined) return undefined;
+    const list = loop.items(environment, input) ?? [];
+    charge(list.length);
+    let state = start;
+    for (let i = 0; i < list.length; i++) {
+      const value = outputOf(loop, environment, list[i]!);
+      if (value !== undefined) state = step(new Cell(value, null, environment), state) ?? null;
+    }
+    return state;
   };
 }
 

@@ -11,8 +11,9 @@ import { isTrue } from '../values/kind.ts';
 import { areBounded, Code, computed, type Each, type Revise, type Single, weightOf } from './code.ts';
 import { forCombinations } from './combine.ts';
 import type { Compiler } from './compiler.ts';
-import { equalsText, FAST, type Operation, WITH_NUMBER } from './fast-operators.ts';
+import { FAST, type Operation } from './fast-operators.ts';
 import { isIsolated } from './isolation.ts';
+import { type Operand, operandOf, read } from './operand.ts';
 import type { Scope } from './scope.ts';
 
 /** What each operator does with two values. */
@@ -36,7 +37,7 @@ export function compileBinary(node: Binary, scope: Scope, compiler: Compiler): C
   const right = compiler.compile(node.right, scope);
   const operation = withSpan(OPERATIONS[node.operator], node.span);
   return new Code({
-    single: binarySingle(left.single, right, node.operator, operation),
+    single: binarySingle(left, right, node.operator, operation),
     revise:
       node.operator === '+' && node.left.kind === 'identity' ? appendRevise(right.single, node.right, operation) : null,
     bounded: areBounded(left, right),
@@ -71,23 +72,10 @@ function appendRevise(right: Single | null, node: Expression, operation: Operati
   };
 }
 
-function binarySingle(left: Single | null, right: Code, operator: BinaryOperator, operation: Operation): Single | null {
-  if (left === null || right.single === null) return null;
-  const second = right.single;
-  const { constant } = right;
-  if (typeof constant === 'number') {
-    const byNumber = WITH_NUMBER[operator]?.(left, constant, operation);
-    if (byNumber !== undefined) return byNumber;
-  }
-  if (operator === '==' && typeof constant === 'string') return equalsText(left, constant);
-  const fast = FAST[operator]?.(left, second, operation);
-  if (fast !== undefined) return fast;
-  return (environment, input) => {
-    const b = second(environment, input);
-    if (b === undefined) return undefined;
-    const a = left(environment, input);
-    return a === undefined ? undefined : operation(a, b);
-  };
+function binarySingle(left: Code, right: Code, operator: BinaryOperator, operation: Operation): Single | null {
+  const first = operandOf(left);
+  const second = operandOf(right);
+  return first && second && FAST[operator](first, second, operation);
 }
 
 /** `-operand` */
@@ -121,9 +109,9 @@ export function compileLogical(node: Logical, scope: Scope, compiler: Compiler):
   const left = compiler.compile(node.left, scope);
   const right = compiler.compile(node.right, scope);
   const decided = node.operator === 'or';
-  if (left.single !== null && right.single !== null) {
-    return computed(logicalSingle(left.single, right.single, decided), weightOf(left, right));
-  }
+  const first = operandOf(left);
+  const second = operandOf(right);
+  if (first !== null && second !== null) return computed(logicalSingle(first, second, decided), weightOf(left, right));
   return new Code({
     bounded: areBounded(left, right),
     weight: weightOf(left, right),
@@ -131,12 +119,12 @@ export function compileLogical(node: Logical, scope: Scope, compiler: Compiler):
   });
 }
 
-function logicalSingle(left: Single, right: Single, decided: boolean): Single {
+function logicalSingle(left: Operand, right: Operand, decided: boolean): Single {
   return (environment, input) => {
-    const a = left(environment, input);
+    const a = read(left, environment, input);
     if (a === undefined) return undefined;
     if (isTrue(a) === decided) return decided;
-    const b = right(environment, input);
+    const b = read(right, environment, input);
     return b === undefined ? undefined : isTrue(b);
   };
 }
@@ -154,18 +142,18 @@ export function compileAlternative(node: Alternative, scope: Scope, compiler: Co
   const left = compiler.compile(node.left, scope);
   const right = compiler.compile(node.right, scope);
   return new Code({
-    single: alternativeSingle(left.single, right.single),
+    single: alternativeSingle(operandOf(left), operandOf(right)),
     each: alternativeEach(left.each, right.each),
     weight: weightOf(left, right),
     stream: () => alternativeStream(left.stream, right.stream),
   });
 }
 
-function alternativeSingle(left: Single | null, right: Single | null): Single | null {
+function alternativeSingle(left: Operand | null, right: Operand | null): Single | null {
   if (left === null || right === null) return null;
   return (environment, input) => {
-    const value = left(environment, input);
-    return value === undefined || value === null || value === false ? right(environment, input) : value;
+    const value = read(left, environment, input);
+    return value === undefined || value === null || value === false ? read(right, environment, input) : value;
   };
 }
 

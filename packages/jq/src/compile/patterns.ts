@@ -20,6 +20,8 @@ export interface Binder {
   readonly scope: Scope;
   /** Binds directly; undefined if a key has no output. Null if that is not possible. */
   readonly direct: ((environment: Environment, value: Json) => Environment | undefined) | null;
+  /** True for `as $x`, which binds the whole value. */
+  readonly isPlain: boolean;
   readonly bounded: boolean;
   readonly weight: number;
   readonly stream: (environment: Environment, value: Json, path: Path | null, then: Then) => Step;
@@ -64,6 +66,7 @@ function wholeBinder(scope: Scope): Binder {
   return {
     scope,
     direct: (environment, value) => new Cell(value, null, environment),
+    isPlain: true,
     bounded: true,
     weight: 1,
     stream: (environment, value, path, then) => then(new Cell(value, null, environment), path),
@@ -76,6 +79,7 @@ function singleBinder(pattern: Pattern, names: string[], scope: Scope, inner: Sc
   return {
     scope: inner,
     direct: directBinder(steps, names.length),
+    isPlain: false,
     bounded: areBounded(...steps.map(({ key }) => key)),
     weight: Math.max(1, ...steps.map(({ key }) => key.weight)) + 1,
     stream: (environment, value, path, then) =>
@@ -199,6 +203,7 @@ function alternativesBinder(patterns: readonly Pattern[], names: string[], inner
   return {
     scope: inner,
     direct: null,
+    isPlain: false,
     bounded: false,
     weight: 1,
     stream: (environment, value, path, then) => {

@@ -152,6 +152,7 @@ function selectCode(condition: Code): Code {
       const value = single(environment, input);
       return value === undefined || value === null || value === false ? undefined : input;
     },
+    selection: { condition: single, body: null },
     weight: general.weight,
     stream: () => general.stream,
   });
