@@ -76,7 +76,11 @@ export function createCalls(
     asyncapi: createAsyncApiCaller({ documents, http, network }),
     a2a: createA2aCaller({ network, documents }),
     // These two bring much code with them; an installation that never calls them starts without it.
-    grpc: later(async () => (await import('@parley/adapter-grpc')).createGrpcCaller({ network })),
+    grpc: later(async () => {
+      const caller = (await import('@parley/adapter-grpc')).createGrpcCaller({ network });
+      shutdown.add('gRPC connections', () => caller.close());
+      return caller;
+    }),
     mcp: later(async () => {
       const { createMcpCaller } = await import('@parley/adapter-mcp');
       const { mcpCommands: commands, mcpEnvironment: environment } = settings;

@@ -9,7 +9,7 @@ import {
 } from '@a2a-js/sdk/server';
 import { createAuthenticatedSender, createCallNetwork, createDocumentLoader, createEgress } from '@parley/adapter-http';
 import type { A2aRequest, EffectContext } from '@parley/engine';
-import { effectPortContract } from '@parley/engine/testing';
+import { effectContext, effectPortContract } from '@parley/engine/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type A2aCallerOptions, createA2aCaller } from './a2a-caller.ts';
 
@@ -98,16 +98,6 @@ beforeEach(() => {
   );
 });
 
-const context = (overrides: Partial<EffectContext> = {}): EffectContext => ({
-  tenantId: 'tenant-1',
-  executionId: '0190f4c2-6b1a-7c3e-8d5f-0123456789ab',
-  key: '/do/0/call',
-  environment: 'live',
-  idempotencyKey: 'execution-1/do/0/call',
-  attempt: 1,
-  signal: new AbortController().signal,
-  ...overrides,
-});
 const say = (text: string) => ({ message: { parts: [{ kind: 'text', text }] } });
 
 function call(
@@ -122,7 +112,7 @@ function call(
   const documents = createDocumentLoader(createAuthenticatedSender(egress, clock), clock);
   const where = more.agentCard || more.server ? {} : { server: { uri: `${base}/rpc` } };
   const request = { method, parameters: parameters as A2aRequest['parameters'], ...where, ...more };
-  return createA2aCaller({ network, documents, ...options }).call(request, context(overrides));
+  return createA2aCaller({ network, documents, ...options }).call(request, effectContext(overrides));
 }
 const problem = (kind: string, status: number, detail: string) => ({
   problem: { status, type: expect.stringMatching(`${kind}$`), detail: expect.stringContaining(detail) },

@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAuthenticatedSender, createCallNetwork, createEgress, createHttpCaller } from '@parley/adapter-http';
-import type { AsyncApiMessage, AsyncApiTarget, EffectContext } from '@parley/engine';
-import { effectPortContract } from '@parley/engine/testing';
+import type { AsyncApiMessage, AsyncApiTarget } from '@parley/engine';
+import { effectContext, effectPortContract } from '@parley/engine/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type AsyncApiCallerOptions, createAsyncApiCaller } from './asyncapi-caller.ts';
@@ -94,17 +94,6 @@ channels:
 components: { messages: { order: { payload: {} } } }
 `;
 
-const context = (overrides: Partial<EffectContext> = {}): EffectContext => ({
-  tenantId: 'tenant-1',
-  executionId: '0190f4c2-6b1a-7c3e-8d5f-0123456789ab',
-  key: '/do/0/call',
-  environment: 'live',
-  idempotencyKey: 'execution-1/do/0/call',
-  attempt: 1,
-  signal: new AbortController().signal,
-  ...overrides,
-});
-
 function caller(document: unknown = V3(), options: Partial<AsyncApiCallerOptions> = {}) {
   const clock = { now: () => 0 };
   return createAsyncApiCaller({
@@ -136,7 +125,7 @@ async function consume(
   await caller(document, options).consume(
     target(where),
     { take, ...(forMs !== undefined && { forMs }) },
-    context(overrides),
+    effectContext(overrides),
   );
   return taken;
 }
@@ -145,7 +134,7 @@ describe('publishing over HTTP', () => {
   it('sends the payload to the address of the operation', async () => {
     const message = { payload: { id: 'a/b', n: 1 }, headers: { 'x-own': 1 } };
     const authentication = { bearer: { token: 't0ken' } };
-    await caller().publish(target({ operation: 'sendOrder', authentication }), message, context());
+    await caller().publish(target({ operation: 'sendOrder', authentication }), message, effectContext());
     expect(requests).toMatchObject([
       {
         method: 'PUT',
@@ -163,10 +152,10 @@ describe('publishing over HTTP', () => {
 
   it('fills in the variables of the server', async () => {
     const to = target({ channel: 'orders', server: { name: 'web', variables: { stage: 'v2' } } });
-    await caller().publish(to, { payload: { id: 1 } }, context());
+    await caller().publish(to, { payload: { id: 1 } }, effectContext());
     expect(requests[0]).toMatchObject({ method: 'PUT', url: '/v2/orders/1' });
     const wrong = target({ channel: 'orders', server: { name: 'web', variables: { stage: 'v9' } } });
-    await expect(caller().publish(wrong, { payload: { id: 1 } }, context())).rejects.toMatchObject(
+    await expect(caller().publish(wrong, { payload: { id: 1 } }, effectContext())).rejects.toMatchObject(
       problem('configuration', 400, 'a value for stage of v1, v2'),
     );
   });
@@ -183,27 +172,27 @@ describe('publishing over HTTP', () => {
         ...{ channel: 'orders', server: { name: 'web', variables: { shop } } },
         authentication: { bearer: { token: 't0ken' } },
       });
-      await expect(caller(document).publish(to, { payload: 1 }, context())).rejects.toMatchObject(
+      await expect(caller(document).publish(to, { payload: 1 }, effectContext())).rejects.toMatchObject(
         problem('configuration', 400, 'The value of shop'),
       );
     },
   );
 
   it('refuses a parameter that would lead to another channel', async () => {
-    const sent = caller().publish(target({ operation: 'sendOrder' }), { payload: { id: '..' } }, context());
+    const sent = caller().publish(target({ operation: 'sendOrder' }), { payload: { id: '..' } }, effectContext());
     await expect(sent).rejects.toMatchObject(problem('configuration', 400, 'no address of a channel'));
     expect(requests).toEqual([]);
   });
 
   it('reads documents of version 2 in YAML', async () => {
-    await caller(V2()).publish(target({ channel: '/orders' }), { payload: [1] }, context());
-    await caller(V2()).publish(target({ operation: 'order' }), { payload: 'text' }, context());
+    await caller(V2()).publish(target({ channel: '/orders' }), { payload: [1] }, effectContext());
+    await caller(V2()).publish(target({ operation: 'order' }), { payload: 'text' }, effectContext());
     expect(requests).toMatchObject([{ method: 'POST', url: '/hooks/orders', body: '[1]' }, { body: '"text"' }]);
   });
 
   it('fails with the status of the answer', async () => {
     status = 503;
-    const sent = caller().publish(target({ operation: 'sendOrder' }), { payload: { id: 1 } }, context());
+    const sent = caller().publish(target({ operation: 'sendOrder' }), { payload: { id: 1 } }, effectContext());
     await expect(sent).rejects.toMatchObject(problem('communication', 503, 'answered 503'));
   });
 });
@@ -211,7 +200,7 @@ describe('publishing over HTTP', () => {
 describe('publishing over WebSocket', () => {
   it('sends one frame, with credentials in the handshake', async () => {
     const authentication = { basic: { username: 'u', password: 'p' } };
-    await caller().publish(target({ channel: 'notes', authentication }), { payload: { a: 1 } }, context());
+    await caller().publish(target({ channel: 'notes', authentication }), { payload: { a: 1 } }, effectContext());
     await expect.poll(() => frames).toEqual(['{"a":1}']);
     expect(connections).toMatchObject([
       {
@@ -294,7 +283,9 @@ describe('consuming over WebSocket', () => {
     const take = () => {
       throw new Error('filter');
     };
-    await expect(caller().consume(target({ operation: 'getNotes' }), { take }, context())).rejects.toThrow('filter');
+    await expect(caller().consume(target({ operation: 'getNotes' }), { take }, effectContext())).rejects.toThrow(
+      'filter',
+    );
   });
 });
 
@@ -302,7 +293,7 @@ describe('what cannot be done', () => {
   const refused = (detail: string) => problem('configuration', 400, detail);
 
   it('is refused for a protocol without an adapter, which is named with those there are', async () => {
-    const sent = caller().publish(target({ operation: 'writeLog' }), { payload: 1 }, context());
+    const sent = caller().publish(target({ operation: 'writeLog' }), { payload: 1 }, effectContext());
     await expect(sent).rejects.toMatchObject(
       refused('no adapter for kafka here; there are adapters for http, https, ws, wss'),
     );

@@ -1,7 +1,7 @@
 import { standardError } from '@parley/engine';
 import { isObject } from '@parley/kernel';
 import protobuf from 'protobufjs';
-import { jsonName, typeAt } from './proto-schema.ts';
+import { jsonFields, typeAt } from './proto-schema.ts';
 import { isPackable, isScalar, type Scalar, wireTypeOf, writeScalar } from './scalars.ts';
 import { WELL_KNOWN } from './well-known.ts';
 
@@ -43,11 +43,11 @@ function claimOneOf(field: protobuf.Field, seen: Set<protobuf.OneOf>, path: stri
 
 const isOptional = (field: protobuf.Field) => field.options?.proto3_optional === true;
 const takesNull = (field: protobuf.Field) => /^\.?(google\.protobuf\.)?Value$/.test(field.type);
-const names = (type: protobuf.Type) => type.fieldsArray.map(jsonName).join(', ') || 'none';
+const names = (type: protobuf.Type) => [...jsonFields(type).keys()].slice(0, 20).join(', ') || 'none';
 
 function fieldOf(type: protobuf.Type, name: string): protobuf.Field | undefined {
   if (Object.hasOwn(type.fields, name)) return type.fields[name];
-  return type.fieldsArray.find((field) => jsonName(field) === name);
+  return jsonFields(type).get(name);
 }
 
 function writeField(writer: protobuf.Writer, field: protobuf.Field, item: unknown, path: string, depth: number): void {

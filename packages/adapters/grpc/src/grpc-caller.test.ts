@@ -9,8 +9,8 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { createCallNetwork, createEgress } from '@parley/adapter-http';
-import type { EffectContext, GrpcRequest } from '@parley/engine';
-import { effectPortContract } from '@parley/engine/testing';
+import type { GrpcRequest } from '@parley/engine';
+import { effectContext, effectPortContract } from '@parley/engine/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGrpcCaller } from './grpc-caller.ts';
 import { CERTIFICATE, KEY } from './testing/certificate.ts';
@@ -100,16 +100,6 @@ afterAll(async () => {
   await egress.close();
 });
 
-const context = (overrides: Partial<EffectContext> = {}): EffectContext => ({
-  tenantId: 'tenant-1',
-  executionId: '0190f4c2-6b1a-7c3e-8d5f-0123456789ab',
-  key: '/do/0/call',
-  environment: 'live',
-  idempotencyKey: 'execution-1/do/0/call',
-  attempt: 1,
-  signal: new AbortController().signal,
-  ...overrides,
-});
 const request = (name: string, args: object, more: Partial<GrpcRequest> = {}): GrpcRequest => ({
   proto: PROTO,
   service: 'shop.v1.Orders',
@@ -120,7 +110,7 @@ const request = (name: string, args: object, more: Partial<GrpcRequest> = {}): G
   ...more,
 });
 const call = (name: string, args: object, more: Partial<GrpcRequest> = {}, options = {}, overrides = {}) =>
-  createGrpcCaller({ network: network(), ...options }).call(request(name, args, more), context(overrides));
+  createGrpcCaller({ network: network(), ...options }).call(request(name, args, more), effectContext(overrides));
 const problem = (kind: string, code: number, detail: string) => ({
   problem: { status: code, type: expect.stringMatching(`${kind}$`), detail: expect.stringContaining(detail) },
 });
@@ -308,7 +298,7 @@ describe('a call fails', () => {
     const { port: otherPort } = other.address() as { port: number };
     const open = createEgress({ allow: [`localhost:${otherPort}`] });
     const caller = createGrpcCaller({ network: createCallNetwork(open, { now: () => 0 }), timeoutMs: 5000 });
-    await expect(caller.call(request('Echo', {}, { port: otherPort }), context())).rejects.toMatchObject({
+    await expect(caller.call(request('Echo', {}, { port: otherPort }), effectContext())).rejects.toMatchObject({
       problem: {},
     });
     other.close();

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { LookupAddress } from 'node:dns';
-import { isIP } from 'node:net';
-import { type ChannelOptions, Client, credentials, Metadata, type StatusObject, status } from '@grpc/grpc-js';
+import { type Client, Metadata, type StatusObject, status } from '@grpc/grpc-js';
 import {
   type EffectContext,
   type GrpcCaller,
   type GrpcRequest,
   type ResolvedAuthentication,
   standardError,
+  WorkflowError,
 } from '@parley/engine';
 import type protobuf from 'protobufjs';
-import { type Address, addressOf, usesTls } from './address.ts';
+import { addressOf } from './address.ts';
+import { Channels } from './channels.ts';
 import { decodeMessage } from './decode-message.ts';
 import { encodeMessage } from './encode-message.ts';
 import { findMethod, type ProtoMethod, parseProto } from './proto-schema.ts';
@@ -39,18 +40,26 @@ export interface GrpcCallerOptions {
   readonly maxMessages?: number;
   /** PEM; default those of Node. */
   readonly rootCertificates?: Buffer;
+  /** Channels that are kept for the next calls, all tenants together; default 100. */
+  readonly maxChannels?: number;
+}
+
+export interface ClosableGrpcCaller extends GrpcCaller {
+  close(): void;
 }
 
 const MIB = 1024 * 1024;
 const MAX_KEPT_DOCUMENTS = 50;
 
 /**
- * Calls gRPC services described by `.proto` documents. A connection lives for one call and goes to an address that the
- * network has checked, never to the name again; proxies of the environment are not used.
+ * Calls gRPC services described by `.proto` documents. A connection goes to an address that the network has checked for
+ * the call, never to the name again; proxies of the environment are not used.
  */
-export function createGrpcCaller(options: GrpcCallerOptions): GrpcCaller {
+export function createGrpcCaller(options: GrpcCallerOptions): ClosableGrpcCaller {
   const { network, timeoutMs = 60_000, maxBytes = 10 * MIB, maxMessages = 10_000 } = options;
   const schemas = createSchemaCache();
+  const { rootCertificates, maxChannels = 100 } = options;
+  const channels = new Channels({ maxBytes, rootCertificates, maxChannels });
 
   return {
     async call(request, context) {
@@ -59,20 +68,28 @@ export function createGrpcCaller(options: GrpcCallerOptions): GrpcCaller {
       const address = addressOf(request);
       const reachable = await network.resolve(address.host, address.port);
       const metadata = await metadataOf(network, request, context);
-      const secure = usesTls(address, reachable)
-        ? credentials.createSsl(options.rootCertificates)
-        : credentials.createInsecure();
-      const client = new Client(targetOf(reachable, address.port), secure, channelOptions(address, maxBytes));
+      const { client, release } = channels.use(context.tenantId, address, reachable);
+      let broken = false;
       try {
         const deadline = Date.now() + timeoutMs;
-        const answers = await exchange(client, method, message, { metadata, deadline, maxBytes, maxMessages }, context);
+        const limits = { metadata, deadline, maxBytes, maxMessages };
+        const answers = await exchange(client, method, message, limits, context);
         const values = answers.map((bytes) => decodeMessage(method.response, bytes));
         return method.responseStream ? values : values[0];
+      } catch (error) {
+        broken = mayBeBroken(error);
+        throw error;
       } finally {
-        client.close();
+        release(broken);
       }
     },
+    close: () => channels.close(),
   };
+}
+
+/** No answer or none in time: the connection may be at fault, and a channel would wait before it opens another. */
+function mayBeBroken(error: unknown): boolean {
+  return error instanceof WorkflowError && [408, 503, 504].includes(error.problem.status);
 }
 
 /** Documents are read once while they are in use. */
@@ -94,29 +111,6 @@ async function metadataOf(network: GrpcNetwork, request: GrpcRequest, context: E
   const authorization = await network.authorize(request.authentication, context.tenantId, context.signal);
   if (authorization !== undefined) metadata.set('authorization', authorization);
   return metadata;
-}
-
-/** All addresses of one family, in grpc-js' form for addresses that need no resolver. */
-function targetOf(addresses: readonly LookupAddress[], port: number): string {
-  const family = addresses[0]?.family === 6 ? 6 : 4;
-  const list = addresses.filter((each) => each.family === family).map(({ address }) => address);
-  return family === 6
-    ? `ipv6:${list.map((address) => `[${address}]:${port}`).join(',')}`
-    : `ipv4:${list.map((address) => `${address}:${port}`).join(',')}`;
-}
-
-function channelOptions({ host, port }: Address, maxBytes: number): ChannelOptions {
-  return {
-    ...(isIP(host) === 0 && { 'grpc.ssl_target_name_override': host }),
-    'grpc.default_authority': `${host.includes(':') ? `[${host}]` : host}:${port}`,
-    'grpc.enable_http_proxy': 0,
-    'grpc.enable_retries': 0, // the language retries
-    'grpc.service_config_disable_resolution': 1,
-    'grpc.use_local_subchannel_pool': 1,
-    'grpc.max_receive_message_length': maxBytes,
-    'grpc.max_send_message_length': maxBytes,
-    'grpc.primary_user_agent': 'parley',
-  };
 }
 
 interface CallOptions {

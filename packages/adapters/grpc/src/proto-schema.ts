@@ -67,9 +67,20 @@ function messageType(place: protobuf.NamespaceBase, name: string): protobuf.Type
 }
 
 /** A field's name in JSON: the one it declares, or its own in lower camel case. */
-export function jsonName(field: protobuf.FieldBase): string {
+function jsonName(field: protobuf.FieldBase): string {
   const declared: unknown = field.options?.json_name;
   return typeof declared === 'string'
     ? declared
     : field.name.replaceAll(/_+(\w)/g, (_, next: string) => next.toUpperCase());
+}
+
+const fieldsOf = new WeakMap<protobuf.Type, ReadonlyMap<string, protobuf.Field>>();
+
+/** The fields of a message by their names in JSON. */
+export function jsonFields(type: protobuf.Type): ReadonlyMap<string, protobuf.Field> {
+  const known = fieldsOf.get(type);
+  if (known) return known;
+  const fields = new Map(type.fieldsArray.map((field) => [jsonName(field), field]));
+  fieldsOf.set(type, fields);
+  return fields;
 }

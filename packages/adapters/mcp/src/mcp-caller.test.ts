@@ -11,7 +11,7 @@ import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { createCallNetwork, createEgress } from '@parley/adapter-http';
 import type { EffectContext, McpRequest } from '@parley/engine';
-import { effectPortContract } from '@parley/engine/testing';
+import { effectContext, effectPortContract } from '@parley/engine/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AllowedProcesses } from './allowed-processes.ts';
 import { createMcpCaller, type McpCallerOptions } from './mcp-caller.ts';
@@ -88,17 +88,6 @@ beforeEach(() => {
   handler = (request, response) => void streamable(request, response);
 });
 
-const context = (overrides: Partial<EffectContext> = {}): EffectContext => ({
-  tenantId: 'tenant-1',
-  executionId: '0190f4c2-6b1a-7c3e-8d5f-0123456789ab',
-  key: '/do/0/call',
-  environment: 'live',
-  idempotencyKey: 'execution-1/do/0/call',
-  attempt: 1,
-  signal: new AbortController().signal,
-  ...overrides,
-});
-
 function call(
   method: string,
   parameters: object = {},
@@ -116,7 +105,7 @@ function call(
       options: {},
       ...more,
     },
-    context(overrides),
+    effectContext(overrides),
   );
 }
 const problem = (kind: string, status: number, detail: string) => ({

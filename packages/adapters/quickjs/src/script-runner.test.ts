@@ -1,5 +1,5 @@
 import type { EffectContext } from '@parley/engine';
-import { effectPortContract } from '@parley/engine/testing';
+import { effectContext, effectPortContract } from '@parley/engine/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createQuickJsRunner, type QuickJsOptions } from './script-runner.ts';
 
@@ -7,20 +7,9 @@ const runner = createQuickJsRunner({ threads: 1, steps: 300, memoryBytes: 16 * 1
 const patient = createQuickJsRunner({ threads: 1, steps: 1e9 });
 afterAll(() => Promise.all([runner.close(), patient.close()]));
 
-const context = (overrides: Partial<EffectContext> = {}): EffectContext => ({
-  tenantId: 'tenant-1',
-  executionId: '0190f4c2-6b1a-7c3e-8d5f-0123456789ab',
-  key: '/do/0/script',
-  environment: 'sandbox',
-  idempotencyKey: 'execution-1/do/0/script',
-  attempt: 1,
-  signal: new AbortController().signal,
-  ...overrides,
-});
-
 const given = { language: 'js', arguments: ['hello', '2'], environment: { foo: 'bar' }, stdin: 'Hello Workflow' };
 const run = (code: string, overrides: Partial<EffectContext> = {}) =>
-  runner.run({ ...given, code }, context(overrides));
+  runner.run({ ...given, code }, effectContext(overrides));
 const stdout = async (code: string, overrides?: Partial<EffectContext>) => (await run(code, overrides)).stdout;
 
 describe('a script', () => {
@@ -143,7 +132,7 @@ describe('a hostile script', () => {
   it('that catches every error ends as well', () =>
     withRunner({ threads: 1, steps: 10 }, async (other) => {
       const stubborn = { ...given, code: 'for (;;) { try { throw 1 } catch {} }' };
-      await expect(other.run(stubborn, context())).rejects.toThrow('more steps');
+      await expect(other.run(stubborn, effectContext())).rejects.toThrow('more steps');
     }));
 
   it('that catches the end of its memory does not get more of it', async () => {
@@ -178,27 +167,27 @@ describe('the threads', () => {
 
   it('stop a script that takes too long, and go on', () =>
     withRunner({ threads: 1, steps: 1e9, timeoutMs: 300 }, async (other) => {
-      await expect(other.run(endless, context())).rejects.toMatchObject({ problem: { status: 408 } });
-      expect((await other.run({ ...given, code: 'console.log(1)' }, context())).stdout).toBe('1\n');
+      await expect(other.run(endless, effectContext())).rejects.toMatchObject({ problem: { status: 408 } });
+      expect((await other.run({ ...given, code: 'console.log(1)' }, effectContext())).stdout).toBe('1\n');
     }));
 
   it('stop a script that is cancelled, and drop one that waits', () =>
     withRunner({ threads: 1, steps: 1e9 }, async (other) => {
       const stop = new AbortController();
-      const ended = Promise.allSettled([1, 2].map(() => other.run(endless, context({ signal: stop.signal }))));
+      const ended = Promise.allSettled([1, 2].map(() => other.run(endless, effectContext({ signal: stop.signal }))));
       stop.abort('cancelled');
       expect((await ended).map((each) => (each.status === 'rejected' ? each.reason : each))).toEqual([
         'cancelled',
         'cancelled',
       ]);
-      expect((await other.run({ ...given, code: 'console.log(1)' }, context())).stdout).toBe('1\n');
+      expect((await other.run({ ...given, code: 'console.log(1)' }, effectContext())).stdout).toBe('1\n');
     }));
 
   it('take tenants in turns', () =>
     withRunner({ threads: 1 }, async (other) => {
       const order: string[] = [];
       const submit = async (tenantId: string) => {
-        await other.run({ ...given, code: '1' }, context({ tenantId }));
+        await other.run({ ...given, code: '1' }, effectContext({ tenantId }));
         order.push(tenantId);
       };
       await Promise.all(['a', 'a', 'a', 'a', 'b', 'b'].map(submit));
@@ -207,7 +196,9 @@ describe('the threads', () => {
 
   it('refuse a script when too many wait', () =>
     withRunner({ threads: 1, maxWaiting: 1 }, async (other) => {
-      const results = await Promise.allSettled([1, 2, 3].map(() => other.run({ ...given, code: '1' }, context())));
+      const results = await Promise.allSettled(
+        [1, 2, 3].map(() => other.run({ ...given, code: '1' }, effectContext())),
+      );
       expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     }));
 });

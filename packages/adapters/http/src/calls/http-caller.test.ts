@@ -1,9 +1,9 @@
 import type { HttpRequest } from '@parley/engine';
+import { effectContext } from '@parley/engine/testing';
 import { ManualClock } from '@parley/kernel';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAuthenticatedSender } from '../auth/authenticated-sender.ts';
 import { createEgress, type Egress } from '../egress/egress.ts';
-import { effectContext } from '../testing/effect-context.ts';
 import { type LocalServer, sendJson, startLocalServer } from '../testing/local-server.ts';
 import { createHttpCaller } from './http-caller.ts';
 
@@ -51,7 +51,7 @@ describe('a request', () => {
       body: '{"a":1}',
       headers: {
         'content-type': 'application/json',
-        'idempotency-key': '0190f4c2-6b1a-7c3e-8d5f-0123456789ab/do/0/call',
+        'idempotency-key': 'execution-1/do/0/call',
         traceparent: expect.stringMatching(/^00-0190f4c26b1a7c3e8d5f0123456789ab-[0-9a-f]{16}-01$/),
       },
     });

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { effectContext } from '@parley/engine/testing';
 import { ManualClock } from '@parley/kernel';
 import type { ConnectionAccess } from '@parley/module-workflow';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createAuthenticatedSender } from '../auth/authenticated-sender.ts';
 import { createEgress, type Egress } from '../egress/egress.ts';
 import { createApiImporter } from '../openapi/api-importer.ts';
-import { effectContext } from '../testing/effect-context.ts';
 import { type LocalServer, startLocalServer } from '../testing/local-server.ts';
 import { createDocumentLoader } from './document-loader.ts';
 import { createOperationResolver } from './operation-resolver.ts';
@@ -40,7 +40,7 @@ test('an operation of a connection has the connection’s address and credential
     const connection = { name: 'kitchen', operations } as unknown as ConnectionAccess['connection'];
     return { connection, baseUrl: 'http://sandbox.example/kitchen', authentication: { bearer: { token: 'key' } } };
   }, loader());
-  expect(await resolver.resolve(document(), 'getCapacity', effectContext())).toMatchObject({
+  expect(await resolver.resolve(document(), 'getCapacity', effectContext({ environment: 'sandbox' }))).toMatchObject({
     operation: { id: 'kitchen.getCapacity' },
     baseUrl: 'http://sandbox.example/kitchen',
     authentication: { bearer: { token: 'key' } },

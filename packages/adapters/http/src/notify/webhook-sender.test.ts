@@ -1,6 +1,6 @@
+import { effectContext } from '@parley/engine/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEgress, type Egress } from '../egress/egress.ts';
-import { effectContext } from '../testing/effect-context.ts';
 import { type LocalServer, startLocalServer } from '../testing/local-server.ts';
 import { createNotificationSender } from './webhook-sender.ts';
 

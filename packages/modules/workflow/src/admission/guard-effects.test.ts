@@ -1,4 +1,5 @@
-import type { EffectContext, Effects, HttpRequest, HttpResponse } from '@parley/engine';
+import type { Effects, HttpRequest, HttpResponse } from '@parley/engine';
+import { effectContext } from '@parley/engine/testing';
 import { ManualClock } from '@parley/kernel';
 import { describe, expect, it } from 'vitest';
 import { CircuitBreaker } from './circuit-breaker.ts';
@@ -10,10 +11,6 @@ const request = (uri: string): HttpRequest => ({
 });
 const response = (statusCode: number): HttpResponse => ({
   ...{ request: { method: 'GET', uri: '', headers: {} }, statusCode, headers: {}, content: null },
-});
-const context = (tenantId: string): EffectContext => ({
-  ...{ tenantId, executionId: 'e', key: 'k', environment: 'live', idempotencyKey: 'i', attempt: 1 },
-  signal: new AbortController().signal,
 });
 
 function setup(answer: (uri: string) => number) {
@@ -29,7 +26,7 @@ function setup(answer: (uri: string) => number) {
   const gate = new FairGate({ total: 10, perTenant: 10 });
   const effects = guardEffects({ http, functions: {} } as unknown as Effects, gate, breaker);
   const call = (uri: string, tenantId = 'a') =>
-    effects.http.call(request(uri), context(tenantId)).then(
+    effects.http.call(request(uri), effectContext({ tenantId })).then(
       ({ statusCode }) => statusCode,
       (error: { problem: { status: number; detail: string } }) => error.problem,
     );
