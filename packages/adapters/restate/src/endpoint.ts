@@ -16,7 +16,12 @@ export interface EndpointOptions {
   /** Interpreter versions that this process can run: 1 to this. */
   readonly newestVersion: number;
   readonly logger: Logger;
+  /** Takes note of a connection, and gives the name under which requests on it carry it ({@link CONNECTION_HEADER}). */
+  readonly opened: (session: ServerHttp2Session) => { readonly name: string; readonly closed: () => void };
 }
+
+/** Header that tells an attempt which connection it came on; set here, whatever the request says. */
+export const CONNECTION_HEADER = 'x-parley-connection';
 
 /** Where Restate calls this worker: HTTP/2 without TLS, one stream per running execution. */
 export interface Endpoint {
@@ -26,7 +31,7 @@ export interface Endpoint {
 }
 
 export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
-  const { host, port, workflow, identityKeys, newestVersion, logger } = options;
+  const { host, port, workflow, identityKeys, newestVersion, logger, opened } = options;
   const serve = createEndpointHandler({
     services: [workflow],
     bidirectional: true,
@@ -36,22 +41,29 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
       logger[write]({ detail: rest.map(String), execution: context?.key }, String(message));
     },
   });
-  const sessions = new Set<ServerHttp2Session>();
+  const sessions = new Map<ServerHttp2Session, ReturnType<typeof opened>>();
   const server = createServer((request, response) => {
     const version = Number(/^\/v(\d+)\//.exec(request.url)?.[1] ?? Number.NaN);
-    if (version >= 1 && version <= newestVersion) serve(request, response);
-    else response.writeHead(404).end();
+    const { name } = (request.stream.session && sessions.get(request.stream.session as ServerHttp2Session)) ?? {};
+    if (name !== undefined && version >= 1 && version <= newestVersion) {
+      request.headers[CONNECTION_HEADER] = name;
+      serve(request, response);
+    } else response.writeHead(404).end();
   });
   server.on('session', (session) => {
-    sessions.add(session);
-    session.once('close', () => sessions.delete(session));
+    const note = opened(session);
+    sessions.set(session, note);
+    session.once('close', () => {
+      sessions.delete(session);
+      note.closed();
+    });
   });
   server.listen(port, host);
   await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, close: () => closeServer(server, sessions) };
+  return { port: (server.address() as AddressInfo).port, close: () => closeServer(server, [...sessions.keys()]) };
 }
 
-async function closeServer(server: Http2Server, sessions: ReadonlySet<ServerHttp2Session>): Promise<void> {
+async function closeServer(server: Http2Server, sessions: readonly ServerHttp2Session[]): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   for (const session of sessions) session.destroy();

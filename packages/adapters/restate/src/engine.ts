@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   assertForkable,
   type CloudEvent,
@@ -23,10 +24,11 @@ import {
   type TaskEvent,
   TERMINAL_TYPES,
 } from '@parley/engine';
-import { type Logger, newId, silentLogger } from '@parley/kernel';
+import { type Logger, silentLogger } from '@parley/kernel';
 import { registerDeployment } from './client/admin.ts';
 import { Ingress } from './client/ingress.ts';
 import type { Attempt, AttemptParts } from './driver/attempt.ts';
+import { Connections } from './driver/connections.ts';
 import { executionWorkflow } from './driver/execution-workflow.ts';
 import type { Command } from './driver/messages.ts';
 import { patiently } from './driver/patience.ts';
@@ -60,6 +62,8 @@ export interface RestateEngineOptions
 }
 
 const PAGE = 200;
+/** What decides whether an execution goes on. */
+const CONTROL_TYPES = ['ExecutionSuspended', 'ExecutionResumed', 'CancelRequested', ...TERMINAL_TYPES] as const;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -78,6 +82,7 @@ export class RestateEngine implements ExecutionEngine {
   readonly #starting = new Map<string, Promise<void>>();
   readonly #closed = new AbortController();
   #endpoint: Endpoint | undefined;
+  #connections: Connections | undefined;
 
   constructor(options: RestateEngineOptions) {
     const { store, restate, service = 'parley-execution', time } = options;
@@ -133,7 +138,8 @@ export class RestateEngine implements ExecutionEngine {
   async #sendAgain({ executionId, status, seq }: ExecutionHead): Promise<void> {
     if (status !== 'running') return;
     const [first] = await this.#store.history(executionId);
-    if (first?.type !== 'ExecutionStarted') return;
+    // A child is begun by its parent, which Restate has.
+    if (first?.type !== 'ExecutionStarted' || first.data.parent) return;
     if (first.data.fork) await this.#ingress.run(executionId, { stored: seq });
     else if (seq === 1) await this.#ingress.run(executionId, { entries: [first] });
   }
@@ -143,11 +149,14 @@ export class RestateEngine implements ExecutionEngine {
     const answered = (history: readonly HistoryEntry[]) =>
       history.some(({ type, key }) => type === 'SignalReceived' && key === name);
     if (answered(await this.#store.history(executionId))) return false;
-    const first = await this.#command(executionId, { kind: 'answer', name, value: value ?? null });
+    const answer = value ?? null;
+    const id = `answer ${name} ${createHash('sha256').update(JSON.stringify(answer)).digest('base64url')}`;
+    const first = await this.#command(executionId, { kind: 'answer', name, value: answer }, id);
     if (!first) return false;
-    const end = await this.#recorded.when(executionId, ['SignalReceived', ...TERMINAL_TYPES], (history) =>
-      answered(history) ? 'answered' : hasEnded(history) ? 'ended' : undefined,
-    );
+    const end = await this.#recorded.when(executionId, {
+      types: ['SignalReceived', ...TERMINAL_TYPES],
+      find: (entries) => (answered(entries) ? 'answered' : hasEnded(entries) ? 'ended' : undefined),
+    });
     if (end === 'ended') throw terminal(executionId);
     this.#assertOpen();
     return true;
@@ -161,7 +170,7 @@ export class RestateEngine implements ExecutionEngine {
     let after: string | undefined;
     for (;;) {
       const page = await this.#store.listening(tenantId, event.type, after, PAGE);
-      await Promise.all(page.map((id) => this.#command(id, command, `${event.source} ${event.id}`)));
+      await Promise.all(page.map((id) => this.#command(id, command, eventName(event))));
       if (page.length < PAGE) return;
       after = page.at(-1);
     }
@@ -170,32 +179,36 @@ export class RestateEngine implements ExecutionEngine {
   async cancel(tenantId: string, executionId: string, reason: string): Promise<void> {
     const { status } = await this.#head(tenantId, executionId);
     if (isEnd(status)) return;
-    await this.#command(executionId, { kind: 'cancel', reason });
-    await this.#recorded.when(executionId, ['CancelRequested', ...TERMINAL_TYPES], (history) =>
-      hasEnded(history) || history.some(({ type }) => type === 'CancelRequested') ? true : undefined,
-    );
+    await this.#command(executionId, { kind: 'cancel', reason }, 'cancel');
+    await this.#recorded.when(executionId, {
+      types: ['CancelRequested', ...TERMINAL_TYPES],
+      find: (entries) => hasEnded(entries) || entries.some(({ type }) => type === 'CancelRequested') || undefined,
+    });
     this.#assertOpen();
   }
 
   async suspend(tenantId: string, executionId: string, reason?: string): Promise<void> {
-    await this.#openHead(tenantId, executionId);
-    await this.#command(executionId, { kind: 'suspend', ...(reason !== undefined && { reason }) });
-    await this.#whenSuspended(executionId, true);
+    await this.#control(tenantId, executionId, { kind: 'suspend', ...(reason !== undefined && { reason }) });
   }
 
   async resume(tenantId: string, executionId: string): Promise<void> {
-    await this.#openHead(tenantId, executionId);
-    await this.#command(executionId, { kind: 'resume' });
-    await this.#whenSuspended(executionId, false);
+    await this.#control(tenantId, executionId, { kind: 'resume' });
   }
 
-  async #whenSuspended(executionId: string, wanted: boolean): Promise<void> {
-    const types = ['ExecutionSuspended', 'ExecutionResumed', 'CancelRequested', ...TERMINAL_TYPES] as const;
-    await this.#recorded.when(executionId, types, (history) => {
-      const last = history.findLast(({ type }) => (types as readonly string[]).includes(type));
-      const suspended = last?.type === 'ExecutionSuspended';
-      // What is being cancelled does not stop any more.
-      return suspended === wanted || hasEnded(history) || last?.type === 'CancelRequested' ? true : undefined;
+  /** Sends the command once for each state that it finds, however often a client repeats it, and waits for its effect. */
+  async #control(tenantId: string, executionId: string, command: Command): Promise<void> {
+    await this.#openHead(tenantId, executionId);
+    const last = (await this.#store.history(executionId)).findLast(isControl);
+    await this.#command(executionId, command, `${command.kind} ${last?.seq ?? 0}`);
+    await this.#recorded.when(executionId, {
+      types: CONTROL_TYPES,
+      find: (entries) => {
+        const newest = entries.findLast(isControl);
+        const suspended = newest?.type === 'ExecutionSuspended';
+        // What is being cancelled or has ended does not stop any more.
+        const isLate = newest?.type === 'CancelRequested' || hasEnded(entries);
+        return suspended === (command.kind === 'suspend') || isLate || undefined;
+      },
     });
     this.#assertOpen();
   }
@@ -227,10 +240,11 @@ export class RestateEngine implements ExecutionEngine {
   }
 
   async outcome(tenantId: string, executionId: string): Promise<Outcome> {
-    await this.#head(tenantId, executionId);
-    const outcome = await this.#recorded.when(executionId, TERMINAL_TYPES, (history) => {
-      const last = history.at(-1);
-      return last && outcomeOf(last);
+    const { status, seq } = await this.#head(tenantId, executionId);
+    const outcome = await this.#recorded.when(executionId, {
+      types: TERMINAL_TYPES,
+      find: (entries) => outcomeOf(entries.at(-1)!),
+      seen: isEnd(status) ? 0 : seq,
     });
     if (outcome) return outcome;
     throw closing();
@@ -245,7 +259,9 @@ export class RestateEngine implements ExecutionEngine {
   async recover(): Promise<void> {
     const { restate, listen = { host: '127.0.0.1', port: 0 }, advertisedUrl, logger = silentLogger } = this.#options;
     const parts = this.#parts();
-    const workflow = executionWorkflow(parts, this.#attempts, {
+    const connections = new Connections();
+    this.#connections = connections;
+    const workflow = executionWorkflow(parts, this.#attempts, connections, {
       inactivityTimeoutMs: this.#options.inactivityTimeoutMs ?? 5_000,
       retentionMs: this.#options.retentionMs ?? HOUR_MS,
     });
@@ -255,6 +271,7 @@ export class RestateEngine implements ExecutionEngine {
       identityKeys: restate.identityKeys,
       newestVersion: INTERPRETER.version,
       logger,
+      opened: connections.open,
     });
     const address = advertisedUrl ?? `http://${listen.host}:${this.#endpoint.port}`;
     const uri = `${address.replace(/\/$/, '')}/v${INTERPRETER.version}`;
@@ -273,6 +290,9 @@ export class RestateEngine implements ExecutionEngine {
       still: this.#still,
       logger,
       stored: (tenantId, entries) => this.#stored(tenantId, entries),
+      postEvent: async (executionId, { event, position }) => {
+        await this.#command(executionId, { kind: 'event', event, position }, eventName(event));
+      },
       complete: (awakeable) => {
         this.#ingress.complete(awakeable).catch((error: unknown) => logger.warn({ err: error }, 'A timer was lost'));
       },
@@ -296,6 +316,7 @@ export class RestateEngine implements ExecutionEngine {
   async disconnect(): Promise<void> {
     await this.#endpoint?.close();
     this.#endpoint = undefined;
+    this.#connections?.close();
   }
 
   async close(): Promise<void> {
@@ -314,8 +335,8 @@ export class RestateEngine implements ExecutionEngine {
     for (const listener of this.#listeners) listener(tenantId, entries);
   }
 
-  /** Sends a command; false when it was an answer and not the first. With the same `id` it counts once. */
-  async #command(executionId: string, command: Command, id: string = newId()): Promise<boolean> {
+  /** Sends a command, once for each `id`; false when it was an answer and not the first. */
+  async #command(executionId: string, command: Command, id: string): Promise<boolean> {
     const name = `command/${executionId}/${id}`;
     this.#still.hold(name);
     try {
@@ -341,6 +362,15 @@ export class RestateEngine implements ExecutionEngine {
     const { status } = await this.#head(tenantId, executionId);
     if (isEnd(status)) throw terminal(executionId);
   }
+}
+
+/** An event comes into a mailbox once, whoever sends it. */
+function eventName({ source, id }: CloudEvent): string {
+  return `${source} ${id}`;
+}
+
+function isControl({ type }: HistoryEntry): boolean {
+  return (CONTROL_TYPES as readonly string[]).includes(type);
 }
 
 function isEnd(status: ExecutionHead['status']): boolean {

@@ -16,12 +16,14 @@ import {
   type WorkflowProblem,
 } from '@parley/engine';
 import type { Logger } from '@parley/kernel';
-import { CancelledError, type Serde, serde, type WorkflowContext } from '@restatedev/restate-sdk';
+import { CancelledError, type WorkflowContext } from '@restatedev/restate-sdk';
+import { Children } from './children.ts';
+import type { Connection } from './connection.ts';
 import { problemOf } from './effect-problem.ts';
 import { EventPages } from './event-pages.ts';
 import { HistorySink } from './history-sink.ts';
 import { journalledDurable } from './journalled-durable.ts';
-import { type ChildStart, type EffectResult, type Message, type RunInput, type RunResult, slot } from './messages.ts';
+import { type EffectResult, type Message, type RunInput, type RunResult, slot } from './messages.ts';
 import { patiently } from './patience.ts';
 import { Pending } from './pending.ts';
 import type { StillClock } from './still-clock.ts';
@@ -40,16 +42,13 @@ export interface AttemptParts {
   readonly stored: (tenantId: string, entries: readonly HistoryEntry[]) => void;
   /** Completes an awakeable of Restate; for timers of a virtual clock. */
   readonly complete: (awakeable: string) => void;
+  /** Puts an event of the tenant into an execution's mailbox, once. */
+  readonly postEvent: (executionId: string, stored: StoredEvent) => Promise<void>;
 }
 
 const MAX_BACKLOG = 1_000;
 // After so many messages the mailbox notes how far it has been read, so that senders need not try all slots.
 const MAILBOX_NOTE_EVERY = 16;
-
-/** The SDK's JSON form, of a value whose type is known. */
-function json<T>(): Serde<T> {
-  return serde.json as unknown as Serde<T>;
-}
 
 /**
  * One attempt of Restate at an execution: the engine's scheduler, fed from Restate's journal.
@@ -70,8 +69,8 @@ export class Attempt implements RunHost {
   readonly #sink: HistorySink;
   readonly #pending = new Pending();
   readonly #events: EventPages;
-  readonly #childStarts = new Map<string, RunInput>();
-  readonly #watched = new Map<string, () => void>();
+  readonly #children: Children;
+  readonly #connection: Connection;
   #now: number;
   #deferred = 0;
   #outcome: Outcome | undefined;
@@ -80,24 +79,36 @@ export class Attempt implements RunHost {
 
   private constructor(
     ctx: WorkflowContext,
+    connection: Connection,
     entries: readonly HistoryEntry[],
     parts: AttemptParts,
     body: (attempt: Attempt) => RunBody,
   ) {
-    const { store, stored } = parts;
+    const { store, stored, service, still } = parts;
     const { executionId } = entries[0]!;
     this.#ctx = ctx;
+    this.#connection = connection;
     this.#parts = parts;
     this.#now = entries.at(-1)!.at;
     this.time = { now: () => this.#now, schedule: (at, callback) => this.#schedule(at, callback) };
     this.#sink = new HistorySink({ store, executionId, stored, logger: parts.logger });
     this.#run = new Run(entries, this, body(this));
-    this.#events = new EventPages(store, this.#run, this.#sink);
+    this.#events = new EventPages({
+      ...{ store, run: this.#run, sink: this.#sink },
+      post: (event) => this.#patiently(() => parts.postEvent(executionId, event)),
+    });
+    const advance = (at: number) => this.#advance(at);
+    this.#children = new Children({ ctx, service, store, pending: this.#pending, still, advance });
     this.#sink.add([{ tenantId: this.#run.start.tenantId, executionId, entries }]);
   }
 
   /** Prepares an attempt. Rejects when the definition cannot be loaded now; Restate tries again. */
-  static async open(ctx: WorkflowContext, input: RunInput, parts: AttemptParts): Promise<Attempt> {
+  static async open(
+    ctx: WorkflowContext,
+    connection: Connection,
+    input: RunInput,
+    parts: AttemptParts,
+  ): Promise<Attempt> {
     const entries = 'entries' in input ? input.entries : (await parts.store.history(ctx.key)).slice(0, input.stored);
     const [first] = entries;
     if (first?.type !== 'ExecutionStarted') throw new Error(`Execution ${ctx.key} has no beginning`);
@@ -105,7 +116,7 @@ export class Attempt implements RunHost {
     const body = await parts.factory.body(first.data, (durable) =>
       journalledDurable(durable, (key, effect, invocation) => attempt!.#perform(key, effect, invocation)),
     );
-    attempt = new Attempt(ctx, entries, parts, () => body);
+    attempt = new Attempt(ctx, connection, entries, parts, () => body);
     return attempt;
   }
 
@@ -148,7 +159,9 @@ export class Attempt implements RunHost {
     while (this.#deferred > 0);
     if (this.#failure) throw this.#failure.error;
     if (this.#outcome) return true;
-    if (this.#run.waiting || this.#sink.backlog > MAX_BACKLOG) await this.#sink.flushed();
+    const { waiting } = this.#run;
+    if (waiting || this.#sink.backlog > MAX_BACKLOG) await this.#sink.flushed();
+    if (waiting && this.#events.unsure && this.#sink.isCaughtUp) await this.#events.catchUp();
     return false;
   }
 
@@ -186,7 +199,10 @@ export class Attempt implements RunHost {
     else if (message.kind === 'suspend') run.suspend(message.reason);
     else if (message.kind === 'resume') run.unsuspend();
     else if (message.kind === 'answer') run.resolve(message.name, message.value);
-    else run.events.arrived(message);
+    else {
+      this.#events.heard(message.event);
+      run.events.arrived(message);
+    }
   }
 
   #perform<T>(key: string, effect: Effect<T>, invocation: EffectInvocation): Promise<T> {
@@ -208,6 +224,8 @@ export class Attempt implements RunHost {
   async #call<T>(key: string, effect: Effect<T>, invocation: EffectInvocation): Promise<EffectResult> {
     let result: EffectResult;
     try {
+      const asked = this.#connection.assured();
+      if (asked) await this.#untilAssured(asked);
       const output = (await effect(invocation)) ?? null;
       result = { output, at: this.#clock() };
     } catch (cause) {
@@ -217,6 +235,12 @@ export class Attempt implements RunHost {
     // Nobody may take what came after the end for a result: another attempt makes the call again.
     if (this.#over) throw new Error('The worker has let go of the execution');
     return invocation.signal.aborted ? { dropped: true } : result;
+  }
+
+  /** Rejects when another worker may have gone on with the execution. */
+  async #untilAssured(asked: Promise<void>): Promise<void> {
+    await asked.catch(() => this.stop());
+    if (this.#over) throw new Error('The worker has let go of the execution');
   }
 
   #reportUnforeseen(cause: unknown, key: string): void {
@@ -275,71 +299,21 @@ export class Attempt implements RunHost {
   }
 
   childStart(run: Run, key: string, childId: string, request: ChildRequest): Promise<Append> {
-    const prepare = async (): Promise<ChildStart> => {
-      try {
-        const begin = () => this.#parts.factory.childStart(run, key, childId, request, this.#clock());
-        return { append: await this.#patiently(begin) };
-      } catch (cause) {
-        if (cause instanceof WorkflowError) return { problem: cause.problem };
-        throw cause;
-      }
-    };
-    return new Promise((resolve, reject) => {
-      this.#pending.add(this.#ctx.run(`${key}!start`, prepare), (start, failure) => {
-        if (failure) reject(new Error(failure.message));
-        else if ('problem' in start) reject(new WorkflowError(start.problem as WorkflowProblem));
-        else {
-          const { append } = start;
-          this.#advance(append.entries[0]!.at);
-          this.#launch(childId, append, request.detached);
-          resolve(append);
-        }
-      });
-    });
-  }
-
-  /** Starts a child that nobody waits for; the call for any other is made when its parent begins to wait. */
-  #launch(childId: string, { entries }: Append, detached: boolean): void {
-    const input: RunInput = { entries };
-    this.#parts.still.hold(`start/${childId}`);
-    if (!detached) this.#childStarts.set(childId, input);
-    else this.#ctx.genericSend({ ...this.#target(childId, 'run'), parameter: input, inputSerde: json() });
-  }
-
-  #target(executionId: string, method: string) {
-    return { service: this.#parts.service, method, key: executionId };
+    const begin = () => this.#parts.factory.childStart(run, key, childId, request, this.#clock());
+    return this.#children.start(key, childId, request, () => this.#patiently(begin));
   }
 
   watchChild(childId: string, ended: (outcome: Outcome) => void, open: () => void): void {
-    const parameter = this.#childStarts.get(childId);
-    if (!parameter) {
-      this.broken(this.#run, new Error(`Nobody here started the execution ${childId}`));
-      return;
-    }
-    const target = this.#target(childId, 'run');
-    const call = this.#ctx.genericCall<RunInput, RunResult>({
-      ...target,
-      parameter,
-      inputSerde: json(),
-      outputSerde: json<RunResult>(),
-    });
-    const forget = this.#pending.add(call, (result, failure) => {
-      this.#parts.still.release(`ended/${childId}`);
-      if (!failure) this.#advance(result.at);
-      ended(failure ? { status: 'cancelled', reason: failure.message } : result.outcome);
-    });
-    this.#watched.set(childId, forget);
+    this.#children.watch(childId, ended);
     open();
   }
 
   unwatchChild(childId: string): void {
-    this.#watched.get(childId)?.();
-    this.#watched.delete(childId);
+    this.#children.unwatch(childId);
   }
 
   cancelChild(childId: string, reason: string): void {
-    const parameter: Message = { kind: 'cancel', reason, at: this.#now };
-    this.#ctx.genericSend({ ...this.#target(childId, 'post'), parameter, inputSerde: json() });
+    this.#children.cancel(childId, reason, this.#now);
   }
 
   loadEvents(_: Run, types: readonly string[] | undefined, after: number): Promise<readonly StoredEvent[]> {

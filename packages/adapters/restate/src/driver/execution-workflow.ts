@@ -1,5 +1,7 @@
 import * as restate from '@restatedev/restate-sdk';
+import { CONNECTION_HEADER } from '../endpoint.ts';
 import { Attempt, type AttemptParts } from './attempt.ts';
+import type { Connections } from './connections.ts';
 import { type Message, type Posted, type RunInput, type RunResult, slot } from './messages.ts';
 
 export interface WorkflowSettings {
@@ -18,18 +20,26 @@ const RETRY = { initialInterval: 50, exponentiationFactor: 2, maxInterval: { sec
  * of durable promises; a message goes into the first free one, so that every sender's message has a place of its own in
  * the execution's journal, also when it comes before the execution has begun.
  */
-export function executionWorkflow(parts: AttemptParts, attempts: Set<Attempt>, settings: WorkflowSettings) {
+export function executionWorkflow(
+  parts: AttemptParts,
+  attempts: Set<Attempt>,
+  connections: Connections,
+  settings: WorkflowSettings,
+) {
   return restate.workflow({
     name: parts.service,
     handlers: {
       run: async (ctx: restate.WorkflowContext, input: RunInput): Promise<RunResult> => {
-        const attempt = await Attempt.open(ctx, input, parts);
+        const { attemptHeaders, attemptCompletedSignal } = ctx.request();
+        const connection = connections.get(attemptHeaders.get(CONNECTION_HEADER)?.toString());
+        if (!connection) throw new Error('The connection to Restate is gone');
+        const attempt = await Attempt.open(ctx, connection, input, parts);
         const stop = () => {
           attempts.delete(attempt);
           attempt.stop();
         };
         attempts.add(attempt);
-        ctx.request().attemptCompletedSignal.addEventListener('abort', stop);
+        attemptCompletedSignal.addEventListener('abort', stop);
         try {
           return await attempt.drive();
         } finally {

@@ -10,14 +10,24 @@ export interface HistorySinkOptions {
   readonly stored: (tenantId: string, entries: readonly HistoryEntry[]) => void;
 }
 
+/** Appends that belong together, and how far the execution's history had come with them. */
+interface Group {
+  readonly appends: readonly Append[];
+  readonly seq: number;
+}
+
 /**
- * Writes an execution's entries to the store as they come, many at a time and in order. Entries that an earlier attempt
- * has stored are emitted again by the replay and left out here (E7).
+ * Writes an execution's entries to the store as they come, many at a time and in order. What an earlier attempt has
+ * stored is emitted again by the replay and left out here (E7), with what the execution waited for then: it may listen for
+ * more by now, and an event that comes while the store does not know so would find nobody.
  */
 export class HistorySink {
   readonly #options: HistorySinkOptions;
   readonly #known: Promise<number>;
-  #queue: Append[] = [];
+  #queue: Group[] = [];
+  #emitted = 0;
+  /** What earlier attempts have stored, once that is known. */
+  #stored = Number.POSITIVE_INFINITY;
   #writing: Promise<void> | undefined;
   #closed = false;
 
@@ -28,14 +38,22 @@ export class HistorySink {
     this.#known.catch(() => {});
   }
 
-  /** How many appends wait. */
+  /** True when everything that earlier attempts have stored has been emitted again. */
+  get isCaughtUp(): boolean {
+    return this.#emitted >= this.#stored;
+  }
+
+  /** How many groups wait. */
   get backlog(): number {
     return this.#queue.length;
   }
 
-  add(appends: readonly Append[]): void {
+  /** Adds an append of the execution itself, with the beginnings of its children. */
+  add(appends: readonly [Append, ...Append[]]): void {
     if (this.#closed) return;
-    this.#queue.push(...appends);
+    const [own] = appends;
+    this.#emitted = Math.max(this.#emitted, own?.entries.at(-1)?.seq ?? 0);
+    this.#queue.push({ appends, seq: this.#emitted });
     void this.#write();
   }
 
@@ -70,9 +88,11 @@ export class HistorySink {
 
   async #drain(): Promise<void> {
     const known = await this.#known;
+    this.#stored = known;
     while (this.#queue.length > 0) {
-      const batch = this.#queue.map((append) => this.#fresh(append, known));
+      const batch = this.#queue.flatMap((group) => fresh(group, known));
       this.#queue = [];
+      if (batch.length === 0) continue;
       await this.#patiently(() => this.#options.store.append(batch));
       if (this.#closed) return;
       for (const { tenantId, entries } of batch) {
@@ -80,10 +100,12 @@ export class HistorySink {
       }
     }
   }
+}
 
-  #fresh(append: Append, known: number): Append {
-    if (append.executionId !== this.#options.executionId) return append;
-    if ((append.entries[0]?.seq ?? known + 1) > known) return append;
-    return { ...append, entries: append.entries.filter(({ seq }) => seq > known) };
-  }
+/** What is new in a group when all entries up to `known` are stored. */
+function fresh({ appends: [own, ...others], seq }: Group, known: number): readonly Append[] {
+  const isOld = seq < known || (seq === known && !own!.waiting);
+  if (isOld) return [];
+  if (seq === known) return [{ ...own!, entries: [] }];
+  return [{ ...own!, entries: own!.entries.filter((entry) => entry.seq > known) }, ...others];
 }
