@@ -37,7 +37,11 @@ export function refusedStatus(status: number, text: string): WorkflowError {
 
 function rpcError({ code, message }: Record<string, unknown>): WorkflowError {
   const [kind, status] = KINDS.get(Number(code)) ?? ['runtime'];
-  return standardError(kind, `The agent answered with error ${String(code)}: ${excerpt(String(message))}`, status);
+  return standardError(
+    kind,
+    `The agent answered with error ${excerpt(String(code))}: ${excerpt(String(message))}`,
+    status,
+  );
 }
 
 function parse(text: string): unknown {
