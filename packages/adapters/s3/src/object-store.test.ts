@@ -48,6 +48,20 @@ it('puts objects below the prefix of the bucket and signs requests for its regio
   expect(seen.at(-1)!.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=test\/\d+\/eu-central-1\/s3\//);
 });
 
+it('gives up on a store that says nothing', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const mute = createS3ObjectStore({ bucket: 'values', endpoint, timeoutMs: 50 });
+
+  await expect(mute.put('tenant/values/abc', new Uint8Array([1]))).rejects.toThrow();
+  await expect(mute.get('tenant/values/abc')).rejects.toThrow();
+
+  await mute.close();
+  silent.closeAllConnections();
+  silent.close();
+});
+
 it.each(['', 'values', 'https://bucket/prefix', 's3:///prefix'])(
   'refuses the address %j with how to write one',
   (address) => {

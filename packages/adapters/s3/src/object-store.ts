@@ -9,7 +9,17 @@ export interface S3Options {
   readonly region?: string;
   /** Address of a compatible store; Amazon's own by default. */
   readonly endpoint?: string;
+  /** Of one of three attempts at most, and of a pause in an answer; default 15,000. */
+  readonly timeoutMs?: number;
 }
+
+const CONNECT_MS = 5_000;
+const ATTEMPTS = 3;
+/**
+ * All attempts together stay below the minute after which PostgreSQL ends the transaction in which a value is removed: a
+ * removal that came later could take a value that was put again.
+ */
+const REQUEST_MS = 15_000;
 
 const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
@@ -43,7 +53,10 @@ export function createS3ObjectStore(options: S3Options): ObjectStore & { close()
   const { bucket, prefix } = options;
   let opened: ReturnType<typeof open> | undefined;
   const use = () => {
-    opened ??= open(options);
+    opened ??= open(options).catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
     return opened;
   };
   const objectAt = (key: string) => ({ Bucket: bucket, Key: pathOf(prefix, key) });
@@ -77,10 +90,16 @@ export function createS3ObjectStore(options: S3Options): ObjectStore & { close()
   };
 }
 
-async function open({ region = 'us-east-1', endpoint }: S3Options) {
+async function open({ region = 'us-east-1', endpoint, timeoutMs = REQUEST_MS }: S3Options) {
   const sdk = await import('@aws-sdk/client-s3');
   const client: S3Client = new sdk.S3Client({
     region,
+    maxAttempts: ATTEMPTS,
+    // Without these a store that says nothing holds up an execution for ever.
+    requestHandler: {
+      ...{ connectionTimeout: CONNECT_MS, socketTimeout: timeoutMs },
+      ...{ requestTimeout: timeoutMs, throwOnRequestTimeout: true },
+    },
     // Compatible stores need not know the newer checksums, nor buckets in the host name.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
