@@ -115,6 +115,19 @@ describe('a credential', () => {
     expect(shown).not.toContain(SECRET);
   });
 
+  it('goes to no other host unless it is given again', async () => {
+    await update({ auth: { kind: 'bearer', token: SECRET } });
+    const other = url.replace('127.0.0.1', 'localhost');
+
+    await expect(update({ liveUrl: other })).rejects.toMatchObject({ code: 'credential_needed', status: 409 });
+    await expect(update({ sandboxUrl: other })).rejects.toMatchObject({ code: 'credential_needed' });
+    expect((await update({ liveUrl: `${url}/` })).connection.hasCredential).toBe(true);
+    expect((await update({ liveUrl: url, sandboxUrl: `${url}/sandbox` })).connection.sandboxUrl).toBe(`${url}/sandbox`);
+    const auth = { kind: 'bearer', token: SECRET } as const;
+    expect((await update({ sandboxUrl: other, auth })).connection).toMatchObject({ sandboxUrl: other, auth: 'bearer' });
+    await update({ sandboxUrl: null });
+  });
+
   it('can be removed', async () => {
     const { connection } = await update({ auth: null });
     const { call } = await callOnce();

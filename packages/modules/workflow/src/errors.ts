@@ -13,6 +13,11 @@ export const WORKFLOW_ERRORS = {
   not_suspended: { status: 409, retryable: false, doc: 'Only a suspended execution can be resumed.' },
   not_faulted: { status: 409, retryable: false, doc: 'Only a faulted execution can be retried.' },
   too_many_executions: { status: 429, retryable: true, doc: 'The tenant has as many open executions as it may.' },
+  credential_needed: {
+    status: 409,
+    retryable: false,
+    doc: 'The credential was given for another address; it goes to a new one only when it is given again.',
+  },
   name_taken: { status: 409, retryable: false, doc: 'There is something with this name already.' },
 } as const;
 

@@ -16,8 +16,7 @@ interface Waiting {
 interface Tenant {
   readonly id: string;
   /** Who waits, in order; those who left are still in it and are passed over. */
-  readonly queue: Waiting[];
-  head: number;
+  readonly queue: Queue<Waiting>;
   inside: number;
   /** True while it is in the round of those whose turn may come. */
   inRound: boolean;
@@ -33,7 +32,7 @@ export class FairGate {
   readonly #options: FairGateOptions;
   readonly #tenants = new Map<string, Tenant>();
   /** Tenants with somebody waiting and a place of their own left, in the order of their turns. */
-  #round: Tenant[] = [];
+  readonly #round = new Queue<Tenant>();
   #inside = 0;
 
   constructor(options: FairGateOptions) {
@@ -47,8 +46,9 @@ export class FairGate {
 
   /** Resolves when the tenant has a place. Rejects with the signal's reason when that aborts first. */
   enter(tenantId: string, signal?: AbortSignal): Promise<Release> {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const tenant = this.#tenant(tenantId);
-    if (this.#inside < this.#options.total && tenant.inside < this.#options.perTenant && !isWaiting(tenant)) {
+    if (this.#inside < this.#options.total && tenant.inside < this.#options.perTenant && tenant.queue.size === 0) {
       return Promise.resolve(this.#give(tenant));
     }
     return new Promise((resolve, reject) => {
@@ -65,7 +65,6 @@ export class FairGate {
           return true;
         },
       };
-      if (signal?.aborted) return leave();
       signal?.addEventListener('abort', leave, { once: true });
       tenant.queue.push(waiting);
       this.#joinRound(tenant);
@@ -76,7 +75,7 @@ export class FairGate {
   #tenant(id: string): Tenant {
     const known = this.#tenants.get(id);
     if (known) return known;
-    const fresh: Tenant = { id, queue: [], head: 0, inside: 0, inRound: false };
+    const fresh: Tenant = { id, queue: new Queue(), inside: 0, inRound: false };
     this.#tenants.set(id, fresh);
     return fresh;
   }
@@ -92,43 +91,55 @@ export class FairGate {
       this.#inside -= 1;
       this.#joinRound(tenant);
       this.#serve();
-      if (tenant.inside === 0 && !isWaiting(tenant)) this.#tenants.delete(tenant.id);
+      if (tenant.inside === 0 && tenant.queue.size === 0) this.#tenants.delete(tenant.id);
     };
   }
 
   #joinRound(tenant: Tenant): void {
-    if (tenant.inRound || !isWaiting(tenant) || tenant.inside >= this.#options.perTenant) return;
+    if (tenant.inRound || tenant.queue.size === 0 || tenant.inside >= this.#options.perTenant) return;
     tenant.inRound = true;
     this.#round.push(tenant);
   }
 
   #serve(): void {
-    let turn = 0;
-    while (this.#inside < this.#options.total && turn < this.#round.length) {
-      const tenant = this.#round[turn]!;
-      turn += 1;
+    while (this.#inside < this.#options.total) {
+      const tenant = this.#round.take();
+      if (!tenant) return;
       tenant.inRound = false;
       next(tenant);
+      // Behind those whose turn has not come.
       this.#joinRound(tenant);
     }
-    // The rest of the round in its order; tenants that are still waiting have joined at its end.
-    if (turn > 0) this.#round = this.#round.slice(turn);
   }
 }
 
-function isWaiting({ queue, head }: Tenant): boolean {
-  return head < queue.length;
+/** Lets the first enter that still waits. */
+function next({ queue }: Tenant): void {
+  for (let waiting = queue.take(); waiting; waiting = queue.take()) if (waiting.enter()) return;
 }
 
-/** Lets the first enter that still waits. */
-function next(tenant: Tenant): void {
-  while (isWaiting(tenant)) {
-    const waiting = tenant.queue[tenant.head]!;
-    tenant.head += 1;
-    if (tenant.head > 1_000 && tenant.head * 2 > tenant.queue.length) {
-      tenant.queue.splice(0, tenant.head);
-      tenant.head = 0;
+/** First in, first out, in constant time. */
+class Queue<T> {
+  #items: (T | undefined)[] = [];
+  #head = 0;
+
+  get size(): number {
+    return this.#items.length - this.#head;
+  }
+
+  push(item: T): void {
+    this.#items.push(item);
+  }
+
+  take(): T | undefined {
+    if (this.size === 0) return undefined;
+    const item = this.#items[this.#head];
+    this.#items[this.#head] = undefined;
+    this.#head += 1;
+    if (this.#head > 1_000 && this.#head * 2 > this.#items.length) {
+      this.#items = this.#items.slice(this.#head);
+      this.#head = 0;
     }
-    if (waiting.enter()) return;
+    return item;
   }
 }

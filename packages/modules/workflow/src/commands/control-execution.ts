@@ -90,6 +90,7 @@ export async function succeedExecution(
   wish: Wish,
   call: Call,
 ): Promise<Successor> {
+  await deps.openExecutions.admit(context.tenantId);
   const { newExecutionId, done } = await submit(deps, context, wish, call);
   const executionId = newExecutionId!;
   return { executionId, ...(done && { execution: await requireExecution(deps, context, executionId) }) };

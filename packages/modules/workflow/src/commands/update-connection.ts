@@ -22,11 +22,21 @@ export function updateConnection(deps: WorkflowDeps): Handler<Update> {
     const { tenantId } = context;
     const before = await deps.store.read(tenantId, (tx) => tx.findConnection(params.connectionId));
     if (!before) throw commonError('not_found', `There is no connection ${params.connectionId}`);
+    checkAddresses(before, withSettings(before, body), body);
     const changed = await withDocument(deps, withSettings(before, body), body);
-    const broken = changed.operations === before.operations ? [] : await brokenBy(deps, context, before, changed);
-    await deps.store.transaction(tenantId, (tx) => save(tx, changed));
+    const isRead = changed.operations !== before.operations;
+    const broken = isRead ? await brokenBy(deps, context, before, changed) : [];
+    const { title, operations, events } = changed;
+    const saved = await deps.store.transaction(tenantId, async (tx) => {
+      // What others changed while the document was read stays.
+      const now = (await tx.findConnection(before.connectionId)) ?? before;
+      const merged = { ...withSettings(now, body), ...(isRead && { title, operations, events }) };
+      checkAddresses(now, merged, body);
+      await save(tx, merged);
+      return merged;
+    });
     await keepSecrets(deps, tenantId, before.connectionId, body);
-    return { connection: toConnection(changed, deps.publicUrl()), broken };
+    return { connection: toConnection(saved, deps.publicUrl()), broken };
   };
 }
 
@@ -42,6 +52,26 @@ function withSettings(before: ConnectionRecord, body: Body): ConnectionRecord {
     liveUrl: body.liveUrl ?? before.liveUrl,
     sandboxUrl: body.sandboxUrl === undefined ? before.sandboxUrl : (body.sandboxUrl ?? undefined),
   };
+}
+
+/**
+ * A credential is never shown, not even to those who may change the connection; sending it to an address of their own
+ * would show it.
+ */
+function checkAddresses(before: ConnectionRecord, after: ConnectionRecord, { auth }: Body): void {
+  if (auth !== undefined || !before.hasCredential) return;
+  const known = originsOf(before);
+  const other = originsOf(after).find((origin) => !known.includes(origin));
+  if (other === undefined) return;
+  throw workflowError('credential_needed', `The credential of "${before.name}" was not given for ${other}`, {
+    hint: 'Give the credential together with the new address, or null for none.',
+  });
+}
+
+function originsOf({ liveUrl, sandboxUrl }: ConnectionRecord): string[] {
+  return [liveUrl, sandboxUrl].flatMap((url) =>
+    url === undefined ? [] : URL.canParse(url) ? new URL(url).origin : url,
+  );
 }
 
 /** The connection with what its document offers now: read anew also for a new name, which stands in operations' ids. */

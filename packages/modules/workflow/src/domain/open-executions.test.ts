@@ -32,3 +32,23 @@ it('admits as many as may be open, of each tenant, and counts seldom', async () 
   await executions.admit('a');
   expect(counted()).toBe(3);
 });
+
+it('counts once for many that come at a time, and admits no more of them than may be open', async () => {
+  const { executions, open, counted } = setup(100);
+  open.set('a', 90);
+
+  const admitted = await Promise.allSettled(Array.from({ length: 50 }, () => executions.admit('a')));
+
+  expect(admitted.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+  expect(counted()).toBe(1);
+});
+
+it('counts again after a count that failed', async () => {
+  const { clock } = setup(1);
+  let away = true;
+  const store = { read: async () => (away ? Promise.reject(new Error('away')) : 0) };
+  const executions = new OpenExecutions(store as never, clock, 1);
+  await expect(executions.admit('a')).rejects.toThrow('away');
+  away = false;
+  await executions.admit('a');
+});

@@ -7,7 +7,8 @@ const TENANTS_KNOWN = 10_000;
 
 interface Count {
   readonly since: number;
-  open: number;
+  /** How many there are; shared by those who ask while it is counted. */
+  readonly open: Promise<{ open: number }>;
 }
 
 /**
@@ -28,7 +29,7 @@ export class OpenExecutions {
 
   /** Takes note of one more. Raises `too_many_executions`, which passes when others have ended. */
   async admit(tenantId: string): Promise<void> {
-    const count = this.#fresh(tenantId) ?? (await this.#count(tenantId));
+    const count = await (this.#fresh(tenantId) ?? this.#count(tenantId)).open;
     if (count.open >= this.#most) {
       throw workflowError('too_many_executions', `There are ${this.#most} executions that have not ended`, {
         hint: 'Wait until some have ended, cancel those that are not needed, or ask for a higher limit.',
@@ -42,12 +43,15 @@ export class OpenExecutions {
     return known && this.#clock.now() - known.since < COUNT_KEPT_MS ? known : undefined;
   }
 
-  async #count(tenantId: string): Promise<Count> {
-    const open = await this.#store.read(tenantId, (tx) => tx.countOpenExecutions(this.#most));
-    const count = { since: this.#clock.now(), open };
+  #count(tenantId: string): Count {
+    const counted = this.#store.read(tenantId, (tx) => tx.countOpenExecutions(this.#most));
+    const count = { since: this.#clock.now(), open: counted.then((open) => ({ open })) };
     this.#counts.delete(tenantId);
     this.#counts.set(tenantId, count);
     if (this.#counts.size > TENANTS_KNOWN) this.#counts.delete(this.#counts.keys().next().value!);
+    count.open.catch(() => {
+      if (this.#counts.get(tenantId) === count) this.#counts.delete(tenantId);
+    });
     return count;
   }
 }

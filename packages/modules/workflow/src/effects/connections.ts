@@ -42,5 +42,6 @@ async function readAuthentication(
     return token === undefined ? undefined : { bearer: { token } };
   }
   const kept = await vault.get(tenantId, credentialName(connectionId));
-  return kept === undefined ? undefined : toAuthentication(JSON.parse(kept) as ConnectionAuth);
+  const credential = kept === undefined ? null : (JSON.parse(kept) as ConnectionAuth | null);
+  return credential === null ? undefined : toAuthentication(credential);
 }
