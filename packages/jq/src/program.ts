@@ -143,6 +143,7 @@ function begin(options: RunOptions): void {
   state.variables = options.variables ?? NO_VARIABLES;
   state.now = options.now;
   state.labels = 0;
+  state.number++;
   state.patterns = null;
 }
 

@@ -1,5 +1,5 @@
 import { add } from '../operators/arithmetic.ts';
-import { compileRegex, type Regex } from '../regex/regex.ts';
+import { compileRegex, type Regex, testRegex } from '../regex/regex.ts';
 import { Subject } from '../regex/subject.ts';
 import { charge } from '../runtime/meter.ts';
 import { raise } from '../runtime/raise.ts';
@@ -16,13 +16,18 @@ interface Search {
   readonly subject: Subject;
 }
 
-function prepare(input: Json, pattern: Json, flags: Json): Search {
+/** The regular expression for a text; raises where one of the three cannot be used. */
+function regexFor(input: Json, pattern: Json, flags: Json): Regex {
   if (typeof input !== 'string') return typeError(input, 'cannot be matched, as it is not a string');
   if (typeof pattern !== 'string') return typeError(pattern, 'is not a string');
   if (flags !== null && typeof flags !== 'string') return typeError(flags, 'is not a string');
   charge(1 + input.length / 16);
-  const regex = compileRegex(pattern, flags ?? '');
-  const subject = new Subject(input);
+  return compileRegex(pattern, flags ?? '');
+}
+
+function prepare(input: Json, pattern: Json, flags: Json): Search {
+  const regex = regexFor(input, pattern, flags);
+  const subject = new Subject(input as string);
   regex.matcher.begin(subject);
   return { regex, subject };
 }
@@ -42,7 +47,7 @@ function findAll({ regex, subject }: Search): Bounds[] {
 }
 
 function test(input: Json, pattern: Json, flags: Json): boolean {
-  return prepare(input, pattern, flags).regex.matcher.find(0) !== null;
+  return testRegex(regexFor(input, pattern, flags), input as string);
 }
 
 /** A pattern alone, or `[pattern]`, or `[pattern, flags]`. */
@@ -137,7 +142,8 @@ function edits(input: Json, pattern: Json, flags: Json): Json[] {
 
 /** Builtins about regular expressions. Those with `_` in front give all results in an array. */
 export const REGEX_FUNCTIONS: Natives = {
-  'test/1': (input, pattern) => withFlags(pattern!, (p, flags) => test(input, p, flags)),
+  'test/1': (input, pattern) =>
+    typeof pattern === 'string' ? test(input, pattern, null) : withFlags(pattern!, (p, flags) => test(input, p, flags)),
   'test/2': (input, pattern, flags) => test(input, pattern!, flags!),
   '_match/1': (input, pattern) => withFlags(pattern!, (p, flags) => matches(input, p, flags)),
   '_match/2': (input, pattern, flags) => matches(input, pattern!, flags!),

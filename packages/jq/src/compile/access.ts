@@ -17,6 +17,7 @@ import type { Compiler } from './compiler.ts';
 import { type Field, fieldOf, fieldsSingle, indexAt, itemOf, itemOfFields } from './field.ts';
 import { type Glance, glanceAtFields, glanceInto } from './glance.ts';
 import type { ItemLoop } from './item-loop.ts';
+import { lensAt, lensOfParts, throughBoth } from './lens.ts';
 import type { Scope } from './scope.ts';
 
 /** `.[key]`, `.name` */
@@ -66,6 +67,7 @@ function access(target: Code, parts: readonly Code[], toKey: ToKey, optional: bo
     glance: plain ? glanceAt(target, fields, parts[0]!) : null,
     fields,
     localField: typeof key === 'string' ? key : undefined,
+    lens: plain && target.lens ? throughBoth(target.lens, lensAt(parts[0]!.constant, span)) : null,
     each: accessEach(target, parts, toKey, optional, span),
     bounded: areBounded(target, ...parts),
     weight: weightOf(target, ...parts),
@@ -180,6 +182,8 @@ export function iterate(target: Code, optional: boolean, span: Span): Code {
   return new Code({
     each: iterateEach(target, optional, span),
     loop: iterateLoop(target, optional, span),
+    lens:
+      target.lens && throughBoth(target.lens, lensOfParts(optional ? null : (value) => raiseNotIterable(value, span))),
     weight: weightOf(target),
     stream: () => {
       const { stream } = target;

@@ -11,9 +11,10 @@ import { located, raise } from '../runtime/raise.ts';
 import { excerpt } from '../values/describe.ts';
 import type { Json } from '../values/json.ts';
 import { isContainer, isTrue } from '../values/kind.ts';
-import { areBounded, Code, firstOf, type Revise, type Single, weightOf } from './code.ts';
+import { areBounded, Code, firstOf, type Revise, type Single, streamOfSingle, weightOf } from './code.ts';
 import type { Compiler } from './compiler.ts';
 import { isFresh, isIsolated } from './isolation.ts';
+import { updateWhole } from './lens.ts';
 import { OPERATIONS } from './operators.ts';
 import type { Scope } from './scope.ts';
 
@@ -91,7 +92,7 @@ export function keysAt(value: Json, path: Path | null): Json[] {
 
 /** For each output of `value` (the outer loop): all paths of the target set to what `update` makes of it. */
 function assign(target: Code, fixed: FixedPath | null, value: Code, update: Update, revise: Revise | null): Code {
-  const direct = areBounded(target) ? assignDirect(target, fixed, update) : null;
+  const direct = target.lens !== null || areBounded(target) ? assignDirect(target, fixed, update) : null;
   const { single } = value;
   return new Code({
     single:
@@ -122,6 +123,13 @@ function assign(target: Code, fixed: FixedPath | null, value: Code, update: Upda
 }
 
 function assignDirect(target: Code, fixed: FixedPath | null, update: Update) {
+  if (target.lens !== null) {
+    return updateWhole(
+      target.lens(
+        update === null ? (_environment, _part, right) => right : (_environment, part, right) => update(part, right),
+      ),
+    );
+  }
   return (environment: Environment, input: Json, right: Json): Json => {
     if (fixed !== null) {
       const path = fixed(environment, input);
@@ -145,12 +153,12 @@ function apply(draft: Draft, path: readonly Json[], right: Json, update: Update)
 /** `target |= filter`: each part becomes the first output of the filter, or is deleted if there is none. */
 export function modify(target: Code, fixed: FixedPath | null, filter: Code): Code {
   const first = firstOf(filter);
-  const bounded = areBounded(target, filter);
+  const single = first && modifySingle(target, fixed, first);
   return new Code({
-    single: bounded && first !== null ? modifySingle(target, fixed, first) : null,
+    single,
     revise: first !== null && fixed !== null ? modifyRevise(fixed, first) : null,
     weight: weightOf(target, filter) + 8,
-    stream: () => modifyStream(target, filter),
+    stream: () => (single === null ? modifyStream(target, filter) : streamOfSingle(single)),
   });
 }
 
@@ -164,7 +172,12 @@ function modifyRevise(fixed: FixedPath, first: Single): Revise {
   };
 }
 
-function modifySingle(target: Code, fixed: FixedPath | null, first: Single): Single {
+function modifySingle(target: Code, fixed: FixedPath | null, first: Single): Single | null {
+  if (target.lens !== null) {
+    const update = updateWhole(target.lens(first));
+    return (environment, input) => update(environment, input, null);
+  }
+  if (!areBounded(target)) return null;
   return (environment, input) => {
     if (fixed !== null) {
       const path = fixed(environment, input);

@@ -10,6 +10,7 @@ import { Code, type Each, type Revise, type Single, weightOf } from './code.ts';
 import type { Compiler } from './compiler.ts';
 import { glanceAtConstant, glanceAtVariable } from './glance.ts';
 import { selectThen, thenDo } from './item-loop.ts';
+import { throughBoth } from './lens.ts';
 import { type Operand, operandOf, read } from './operand.ts';
 import type { Scope } from './scope.ts';
 
@@ -18,6 +19,7 @@ export const IDENTITY = new Code({
   single: (_environment, input) => input,
   fields: [],
   revise: () => true,
+  lens: (inner) => inner,
   weight: 1,
   stream: () => (_environment, input, path, emit) => send(emit, input, path),
 });
@@ -90,6 +92,7 @@ export function pipe(left: Code, right: Code): Code {
     revise: pipeRevise(left.revise, right.revise),
     loop: left.loop && thenDo(left.loop, right),
     selection: left.selection && selectThen(left.selection, right),
+    lens: throughBoth(left.lens, right.lens),
     weight: weightOf(left, right),
     stream: () => pipeStream(left, right),
   });

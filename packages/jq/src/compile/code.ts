@@ -5,6 +5,7 @@ import type { Json } from '../values/json.ts';
 import type { Field } from './field.ts';
 import type { Glance } from './glance.ts';
 import type { ItemLoop, Selection } from './item-loop.ts';
+import type { Lens } from './lens.ts';
 
 /** Direct code for an expression of at most one output: the output, or undefined for none. Errors are thrown. */
 export type Single = (environment: Environment, input: Json) => Json | undefined;
@@ -45,6 +46,8 @@ export class Code {
   readonly loop: ItemLoop | null;
   /** The parts, if the expression is `select(condition)`, perhaps with something done to what is selected. */
   readonly selection: Selection | null;
+  /** How to update the parts that the expression leads to, if they lie apart from each other. */
+  readonly lens: Lens | null;
   readonly #makeStream: () => Stream;
   #stream: Stream | null = null;
 
@@ -64,6 +67,7 @@ export class Code {
     readonly localField?: string | undefined;
     readonly loop?: ItemLoop | null;
     readonly selection?: Selection | null;
+    readonly lens?: Lens | null;
   }) {
     const runs = parts.bounded === true && !parts.single && !parts.each;
     const weight = parts.weight + (runs ? RUN_WEIGHT : 0);
@@ -74,6 +78,7 @@ export class Code {
     this.revise = direct.revise ?? null;
     this.loop = direct.loop ?? null;
     this.selection = direct.selection ?? null;
+    this.lens = direct.lens ?? null;
     this.glance = direct.glance ?? null;
     this.weight = light ? weight : 1;
     this.constant = parts.constant;

@@ -14,6 +14,7 @@ import { areBounded, Code, type Each, firstOf, lastOf, type Single, streamOfSing
 import { forCombinations } from './combine.ts';
 import { collect } from './construct.ts';
 import { branch } from './control.ts';
+import { lensOfSelection, updateWhole } from './lens.ts';
 
 /** Where a builtin is called, and its definition in jq if it has one. */
 export interface BuiltinCall {
@@ -153,6 +154,7 @@ function selectCode(condition: Code): Code {
       return value === undefined || value === null || value === false ? undefined : input;
     },
     selection: { condition: single, body: null },
+    lens: lensOfSelection(single),
     weight: general.weight,
     stream: () => general.stream,
   });
@@ -177,6 +179,13 @@ function lastCode(f: Code): Code {
   });
 }
 
+/** `del(f)` */
+function deleteSingle({ lens }: Code): Single | null {
+  if (lens === null) return null;
+  const update = updateWhole(lens(() => undefined));
+  return (environment, input) => update(environment, input, null);
+}
+
 /** `isempty(f)` */
 function isEmptySingle({ each }: Code): Single | null {
   return each && ((environment: Environment, input: Json) => each(environment, input, () => false));
@@ -193,6 +202,7 @@ export const CONTROL_SPECIALS: Readonly<Record<string, Special>> = {
   'getpath/1': ([path], { span }) => getPathCode(path!, span),
   'range/2': ([from, to]) => rangeCode(from!, to!),
   'last/1': ([f]) => lastCode(f!),
+  'del/1': (list, call) => faster({ single: deleteSingle(list[0]!) }, list, call),
   'first/1': (list, call) => faster({ single: firstOf(list[0]!) }, list, call),
   'isempty/1': (list, call) => faster({ single: isEmptySingle(list[0]!) }, list, call),
 };

@@ -8,6 +8,8 @@ export const run: {
   now: number | undefined;
   /** Labels entered so far. */
   labels: number;
-  /** Regular expressions whose compilation was paid for, by flags and pattern; null if there is none yet. */
+  /** Tells runs apart. */
+  number: number;
+  /** Regular expressions that were paid for and then left the cache, by flags and pattern; null if there is none. */
   patterns: Set<string> | null;
-} = { variables: {}, now: undefined, labels: 0, patterns: null };
+} = { variables: {}, now: undefined, labels: 0, number: 0, patterns: null };
