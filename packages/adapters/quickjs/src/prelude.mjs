@@ -20,14 +20,16 @@ export const PRELUDE = `(function (print, exit, given) {
     }
     return String(value);
   };
-  const printer = (fd) => (...values) => print(fd, apply(join, apply(map, values, [text]), [' ']) + '\\n');
+  // As JSON, because the host reads texts up to their first NUL.
+  const write = (fd, line) => print(fd, line.length, line.length > given.outputBytes ? '' : stringify(line));
+  const printer = (fd) => (...values) => write(fd, apply(join, apply(map, values, [text]), [' ']) + '\\n');
   const out = printer(1);
   const error = printer(2);
   const define = (name, value) =>
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
   define('console', { log: out, info: out, debug: out, error, warn: error });
 
-  const stream = (fd) => ({ fd, write: (value) => (print(fd, String(value)), true) });
+  const stream = (fd) => ({ fd, write: (value) => (write(fd, String(value)), true) });
   define('process', {
     argv: ['js', 'script.js', ...given.arguments],
     env: given.environment,
@@ -72,7 +74,10 @@ export const PRELUDE = `(function (print, exit, given) {
       const line = apply(match, /script\\.js:(\\d+)/, [String(thrown.stack)]);
       return (line ? 'script.js:' + line[1] + ': ' : '') + thrown.name + ': ' + thrown.message;
     },
-    exported: (names) => ('default' in names ? stringify(names.default) : undefined),
+    printExport(names) {
+      const json = 'default' in names ? stringify(names.default) : undefined;
+      if (json !== undefined) write(1, json + '\\n');
+    },
     exitCode: () => Number(globalThis.process?.exitCode ?? 0) | 0,
   };
 })`;

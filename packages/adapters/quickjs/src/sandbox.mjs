@@ -4,8 +4,8 @@ import { moduleSource, PRELUDE } from './prelude.mjs';
 
 /**
  * Loads QuickJS and gives a function that runs one script in a runtime of its own. It returns `{ code, stdout, stderr }`,
- * or `{ limit }` with what the script ran out of: `steps`, `output` or `promise`. A `RangeError` or a WebAssembly error
- * means that the whole sandbox is to be thrown away.
+ * or `{ limit }` with what the script ran out of: `steps`, `output`, `memory` or `promise`. A `RangeError` or a WebAssembly
+ * error means that the whole sandbox is to be thrown away.
  */
 export async function createSandbox() {
   const quickjs = await newQuickJSWASMModuleFromVariant(variant);
@@ -27,7 +27,7 @@ function runScript(quickjs, { script, given, limits }, scope) {
       },
     (_, requested) => requested,
   );
-  const tools = prepare(context, given, meter, scope);
+  const tools = prepare(context, given, limits, meter, scope);
   const describe = (error) => {
     const said = context.callFunction(tools.describe, context.undefined, error);
     scope.manage(said.error ?? said.value);
@@ -35,7 +35,9 @@ function runScript(quickjs, { script, given, limits }, scope) {
   };
   const failed = (error) => {
     const message = describe(scope.manage(error));
-    return meter.ended() ?? { code: 1, stdout: meter.output[1], stderr: `${meter.output[2]}${message}\n` };
+    const room = Math.max(0, limits.outputBytes - meter.output[2].length);
+    const stderr = `${meter.output[2]}${message.slice(0, room)}\n`;
+    return meter.ended() ?? { code: 1, stdout: meter.output[1], stderr };
   };
 
   const evaluated = context.evalCode(script, 'script.js', { type: 'module' });
@@ -50,13 +52,12 @@ function runScript(quickjs, { script, given, limits }, scope) {
   if (state.type === 'pending') return { limit: 'promise' };
   if (state.type === 'rejected') return failed(state.error);
   if (state.value !== result) scope.manage(state.value);
-  const exported = context.callFunction(tools.exported, context.undefined, state.value);
-  if (exported.error) return failed(exported.error);
-  scope.manage(exported.value);
-  if (context.typeof(exported.value) === 'string') meter.print(1, `${context.getString(exported.value)}\n`);
-  const code = context.getNumber(
-    scope.manage(context.unwrapResult(context.callFunction(tools.exitCode, context.undefined))),
-  );
+  const printed = context.callFunction(tools.printExport, context.undefined, state.value);
+  if (printed.error) return failed(printed.error);
+  scope.manage(printed.value);
+  const ended = context.callFunction(tools.exitCode, context.undefined);
+  if (ended.error) return failed(ended.error);
+  const code = context.getNumber(scope.manage(ended.value));
   return meter.ended() ?? { code, stdout: meter.output[1], stderr: meter.output[2] };
 }
 
@@ -74,10 +75,16 @@ function createMeter({ steps, outputBytes }, executeJob) {
   return {
     output,
     tick,
-    print(fd, text) {
+    /** `read` copies the text, as JSON, to the host; it gives nothing when there is not enough memory for that. */
+    print(fd, length, read) {
       if (limit !== undefined || exit !== undefined) return;
-      if (output[fd].length + text.length > outputBytes) limit = 'output';
-      else output[fd] += text;
+      if (output[fd].length + length > outputBytes) {
+        limit = 'output';
+        return;
+      }
+      const json = read();
+      if (json === '') limit = 'memory';
+      else output[fd] += JSON.parse(json);
     },
     exit(code) {
       exit ??= code;
@@ -95,17 +102,19 @@ function createMeter({ steps, outputBytes }, executeJob) {
 }
 
 /** Builds what the script finds in its global scope; gives the prelude's functions. */
-function prepare(context, given, meter, scope) {
+function prepare(context, given, { outputBytes }, meter, scope) {
   const print = scope.manage(
-    context.newFunction('print', (fd, text) => meter.print(context.getNumber(fd), context.getString(text))),
+    context.newFunction('print', (fd, length, json) =>
+      meter.print(context.getNumber(fd), context.getNumber(length), () => context.getString(json)),
+    ),
   );
   const exit = scope.manage(context.newFunction('exit', (code) => meter.exit(context.getNumber(code))));
   const { stdin: _, ...rest } = given;
   const parse = scope.manage(context.unwrapResult(context.evalCode('JSON.parse', 'prelude.js', { type: 'global' })));
-  const json = scope.manage(context.newString(JSON.stringify(rest)));
+  const json = scope.manage(context.newString(JSON.stringify({ ...rest, outputBytes })));
   const values = scope.manage(context.unwrapResult(context.callFunction(parse, context.undefined, json)));
   const setup = scope.manage(context.unwrapResult(context.evalCode(PRELUDE, 'prelude.js', { type: 'global' })));
   const tools = scope.manage(context.unwrapResult(context.callFunction(setup, context.undefined, print, exit, values)));
   const get = (name) => scope.manage(context.getProp(tools, name));
-  return { describe: get('describe'), exported: get('exported'), exitCode: get('exitCode') };
+  return { describe: get('describe'), printExport: get('printExport'), exitCode: get('exitCode') };
 }

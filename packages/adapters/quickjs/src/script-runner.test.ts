@@ -74,6 +74,24 @@ describe('a script', () => {
     expect([a! >= 0 && a! < 1, a !== b]).toEqual([true, true]);
   });
 
+  it('writes every text as it is, also with characters that end texts elsewhere', async () => {
+    expect(await stdout(`process.stdout.write('a\\0b\\ud800c\\u2028'); export default 'd\\0e'`)).toBe(
+      'a\0b\ud800c\u2028"d\\u0000e"\n',
+    );
+  });
+
+  it.each([
+    ['process.exitCode = Symbol()', 'TypeError'],
+    [`Object.defineProperty(globalThis, 'process', { get() { throw new Error('mine') } })`, 'mine'],
+  ])('that ends with %s ends with code 1', async (code, message) => {
+    expect(await run(code)).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
+  });
+
+  it('that throws a long text writes no more of it than a script may', async () => {
+    const { code, stderr } = await run(`console.error('before'); throw new Error('x'.repeat(5_000_000))`);
+    expect([code, stderr.length]).toEqual([1, 10_001]);
+  });
+
   it('leaves nothing behind for the next', async () => {
     await run('globalThis.left = 1; Object.prototype.left = 1; Array.prototype.map = null; JSON.stringify = null');
     expect(await stdout('console.log(typeof left, typeof {}.left, { a: [1].map((x) => x) })')).toBe(
@@ -109,6 +127,8 @@ describe('a hostile script', () => {
     ['a catastrophic expression', `/^(a+)+$/.test('a'.repeat(40) + '!')`, 'more steps'],
     ['a promise that nothing resolves', 'await new Promise(() => {})', 'nothing can resolve'],
     ['endless output', `for (;;) console.log('x'.repeat(1000))`, 'wrote more'],
+    ['one huge output', `console.log('€'.repeat(2_000_000))`, 'wrote more'],
+    ['one huge exported value', `export default 'x'.repeat(2_000_000)`, 'wrote more'],
   ])('%s ends in a runtime error', async (_, code, detail) => {
     await expect(run(code)).rejects.toMatchObject({
       problem: { status: 500, type: expect.stringMatching(/runtime$/), detail: expect.stringContaining(detail) },
