@@ -69,7 +69,7 @@ export class Code {
     readonly selection?: Selection | null;
     readonly lens?: Lens | null;
   }) {
-    const runs = parts.bounded === true && !parts.single && !parts.each;
+    const runs = needsRun(parts);
     const weight = parts.weight + (runs ? RUN_WEIGHT : 0);
     const light = weight <= MAX_WEIGHT;
     const direct: Partial<typeof parts> = light ? parts : {};
@@ -105,6 +105,11 @@ export class Code {
       return going;
     };
   }
+}
+
+/** True if an `each` has to be made of a nested run of the machine. */
+function needsRun({ bounded, single, each }: { bounded?: boolean; single?: unknown; each?: unknown }): boolean {
+  return bounded === true && !single && !each;
 }
 
 /** Nested JavaScript calls that direct code may take; each costs some hundred bytes of stack. */
