@@ -1,11 +1,11 @@
 import { type ScriptRunner, standardError } from '@parley/engine';
-import type { DockerRunner } from './docker-runner.ts';
+import type { JobRunner } from './container-runner.ts';
 
 /** Linux passes at most 128 KiB in one argument (MAX_ARG_STRLEN). */
 const MAX_CODE_BYTES = 128 * 1024 - 1;
 
 /** Runs Python scripts in containers of `image`, which has to have `python3`. */
-export function createPythonRunner(containers: Pick<DockerRunner, 'execute'>, image: string): ScriptRunner {
+export function createPythonRunner(containers: Pick<JobRunner, 'execute'>, image: string): ScriptRunner {
   return {
     languages: ['python'],
     async run({ code, stdin, arguments: args, environment }, context) {

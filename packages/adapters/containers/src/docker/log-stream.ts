@@ -1,4 +1,4 @@
-import { standardError } from '@parley/engine';
+import { wroteTooMuch } from '../container-job.ts';
 
 const HEADER_BYTES = 8;
 
@@ -19,11 +19,11 @@ export async function readLogs(
     rest = Buffer.concat([rest, bytes]);
     while (rest.byteLength >= HEADER_BYTES) {
       const length = rest.readUInt32BE(4);
-      if (length > maxBytes) throw tooMuch(maxBytes);
+      if (length > maxBytes) throw wroteTooMuch(maxBytes);
       if (rest.byteLength < HEADER_BYTES + length) break;
       const stream = output.get(rest[0]!) ?? output.get(1)!;
       stream.size += length;
-      if (stream.size > maxBytes) throw tooMuch(maxBytes);
+      if (stream.size > maxBytes) throw wroteTooMuch(maxBytes);
       stream.chunks.push(rest.subarray(HEADER_BYTES, HEADER_BYTES + length));
       rest = rest.subarray(HEADER_BYTES + length);
     }
@@ -31,6 +31,3 @@ export async function readLogs(
   const text = (fd: number) => Buffer.concat(output.get(fd)!.chunks).toString();
   return { stdout: text(1), stderr: text(2) };
 }
-
-const tooMuch = (maxBytes: number) =>
-  standardError('runtime', `The container wrote more than ${maxBytes} bytes, the most that it may`);
