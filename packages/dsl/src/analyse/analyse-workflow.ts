@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { walkTasks } from '../model/walk.ts';
 import type { Workflow } from '../model/workflow.ts';
 import type { SourceMap } from '../parse/source-map.ts';
 import { locate } from '../validate/locate.ts';
@@ -10,6 +11,7 @@ import { checkReachability } from './checks/reachability.ts';
 import { checkCompensation, checkRetriedCalls } from './checks/side-effects.ts';
 import { checkTermination } from './checks/termination.ts';
 import { checkWaiting } from './checks/waiting.ts';
+import { sequentialLists } from './control/all-lists.ts';
 import { type Dependency, dependenciesOf } from './dependencies.ts';
 import { traceFlow } from './flow/trace.ts';
 import { parallelGroups } from './parallel.ts';
@@ -49,10 +51,12 @@ const CHECKS: readonly AnalysisCheck[] = [
 /** Analyses a definition without errors. Time grows with its size; loops nested in loops are gone through twice. */
 export function analyseWorkflow(workflow: Workflow, { catalog, source }: AnalysisOptions = {}): Analysis {
   const trace = traceFlow(workflow);
-  const parallel = once(() => parallelGroups(workflow, trace));
+  const tasks = walkTasks(workflow, { definitions: true });
+  const lists = sequentialLists(tasks);
+  const parallel = once(() => parallelGroups(lists, trace));
   const dependencies = once(() => dependenciesOf(trace));
   const permissions = once(() => permissionsNeeded(workflow, catalog));
-  const input = { workflow, catalog, trace, parallel };
+  const input = { workflow, catalog, tasks, lists, trace, parallel };
   const diagnostics = CHECKS.flatMap((check) => [...check(input)]).map((finding) => locate(finding, source));
   if (source) diagnostics.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   return {

@@ -3,13 +3,12 @@ import type { CallOpenApi, CallTask } from '../model/calls.ts';
 import { CALL_PROTOCOLS } from '../model/calls.ts';
 import { taskKind } from '../model/walk.ts';
 import type { Workflow } from '../model/workflow.ts';
+import { Contracts } from '../types/contracts.ts';
 import { uriOf } from './hosts.ts';
 
 /** The operation of a document that the catalog knows. */
 export function findOperation(catalog: Catalog, documentUrl: string, operationId: string): Operation | undefined {
-  return catalog.operations.find(
-    (operation) => operation.documentUrl === documentUrl && operation.name === operationId,
-  );
+  return Contracts.of(catalog).document(documentUrl).get(operationId)?.operation;
 }
 
 /** The OpenAPI call that a call comes down to: itself, or the function of `use.functions` that it names. */

@@ -1,16 +1,15 @@
 import { taskKind } from '../model/walk.ts';
-import type { Workflow } from '../model/workflow.ts';
-import { sequentialLists } from './control/all-lists.ts';
-import { listControl, type Step } from './control/list-control.ts';
+import type { PlacedList } from './control/all-lists.ts';
+import type { Step } from './control/list-control.ts';
 import type { Read, Trace } from './flow/trace.ts';
 
 /**
  * Tasks that follow each other without needing each other, as groups of pointers: as far as their data goes, the tasks of
  * a group could run side by side. Whether their effects allow that is another question. Linear.
  */
-export function parallelGroups(workflow: Workflow, { reads }: Trace): string[][] {
+export function parallelGroups(lists: readonly PlacedList[], { reads }: Trace): string[][] {
   const needs = siblingNeeds(reads);
-  return [...sequentialLists(workflow)].flatMap(({ tasks, pointer }) => groupsOf(listControl(tasks, pointer), needs));
+  return lists.flatMap(({ steps }) => groupsOf(steps, needs));
 }
 
 type Needs = ReadonlyMap<string, ReadonlySet<string>>;

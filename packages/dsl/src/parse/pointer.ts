@@ -34,3 +34,9 @@ export function valueAt(root: unknown, pointer: string): unknown {
   }
   return value;
 }
+
+/** True when a pointer leads to something inside of one of the places, however many those are. */
+export function isInside(places: ReadonlySet<string>, pointer: string): boolean {
+  for (let at = parentPointer(pointer); at !== undefined; at = parentPointer(at)) if (places.has(at)) return true;
+  return false;
+}

@@ -4,13 +4,11 @@ import { childPointer } from '../../parse/pointer.ts';
 import { quote } from '../../validate/describe.ts';
 import type { Finding } from '../../validate/site.ts';
 import type { AnalysisInput } from '../check.ts';
-import { sequentialLists } from '../control/all-lists.ts';
-import { listControl, type Step } from '../control/list-control.ts';
+import type { Step } from '../control/list-control.ts';
 
 /** A switch without a default that, when no case holds, goes on where one of its cases leads: the condition has no effect. */
-export function* checkFallThrough({ workflow }: AnalysisInput): Generator<Finding> {
-  for (const { tasks, pointer } of sequentialLists(workflow)) {
-    const steps = listControl(tasks, pointer);
+export function* checkFallThrough({ lists }: AnalysisInput): Generator<Finding> {
+  for (const { steps } of lists) {
     for (const step of steps) {
       if (taskKind(step.task) !== 'switch') continue;
       const finding = fallsThrough(step, steps);

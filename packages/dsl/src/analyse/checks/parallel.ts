@@ -1,7 +1,7 @@
 import type { CallTask } from '../../model/calls.ts';
 import type { ForTask, Task } from '../../model/tasks.ts';
-import { taskKind, walkTasks } from '../../model/walk.ts';
-import { lastStep, valueAt } from '../../parse/pointer.ts';
+import { taskKind } from '../../model/walk.ts';
+import { lastStep, parentPointer, valueAt } from '../../parse/pointer.ts';
 import { quote } from '../../validate/describe.ts';
 import type { Finding } from '../../validate/site.ts';
 import type { AnalysisInput } from '../check.ts';
@@ -38,9 +38,10 @@ function longestRun(items: readonly string[], holds: (item: string) => boolean):
 }
 
 /** Loops that run side by side although their iterations need each other, and loops that could. */
-export function* checkLoops({ workflow, trace }: AnalysisInput): Generator<Finding> {
-  for (const { kind, task, pointer, name } of walkTasks(workflow)) {
-    if (kind !== 'for') continue;
+export function* checkLoops({ tasks, trace }: AnalysisInput): Generator<Finding> {
+  const given = placesReadOutside(trace.reads);
+  for (const { kind, task, pointer, name } of tasks) {
+    if (kind !== 'for' || !pointer.startsWith('/do/')) continue;
     const [carried] = trace.carried.get(pointer) ?? [];
     const parallel = task.metadata?.parallel !== undefined;
     if (parallel && carried) {
@@ -50,7 +51,7 @@ export function* checkLoops({ workflow, trace }: AnalysisInput): Generator<Findi
         message: `The iterations of ${quote(name)} run side by side, but one needs what the one before gave`,
         related: { pointer: carried.pointer, message: 'It is read here' },
       };
-    } else if (!parallel && !carried && couldSpread(task as ForTask, pointer, trace)) {
+    } else if (!parallel && !carried && !given.has(pointer) && couldSpread(task as ForTask)) {
       yield {
         code: 'could_loop_in_parallel',
         pointer,
@@ -62,15 +63,20 @@ export function* checkLoops({ workflow, trace }: AnalysisInput): Generator<Findi
   }
 }
 
-/** A loop that calls something, does not stop early, and whose result nobody reads. */
-function couldSpread(task: ForTask, pointer: string, { reads }: AnalysisInput['trace']): boolean {
-  if (
-    task.while !== undefined ||
-    !task.do.some((item) => Object.values(item).some((one) => taskKind(one) === 'call'))
-  ) {
-    return false;
+/** A loop that calls something and does not stop early. */
+function couldSpread(task: ForTask): boolean {
+  const calls = task.do.some((item) => Object.values(item).some((one) => taskKind(one) === 'call'));
+  return calls && task.while === undefined;
+}
+
+/** Pointers of what something outside of it takes a value from. Linear in the reads. */
+function placesReadOutside(reads: AnalysisInput['trace']['reads']): Set<string> {
+  const places = new Set<string>();
+  for (const { by, source, pointer } of reads) {
+    // That the last iteration's output happens to be the workflow's does not count.
+    if (pointer === '') continue;
+    let at = parentPointer(source);
+    for (; at !== undefined && !by.startsWith(`${at}/`); at = parentPointer(at)) places.add(at);
   }
-  const inside = (place: string): boolean => place.startsWith(`${pointer}/`);
-  // That the last iteration's output happens to be the workflow's does not count.
-  return !reads.some(({ by, source, pointer: place }) => place !== '' && inside(source) && !inside(by));
+  return places;
 }

@@ -1,20 +1,19 @@
+import { isInside } from '../../parse/pointer.ts';
 import { quote } from '../../validate/describe.ts';
 import type { Finding } from '../../validate/site.ts';
 import type { AnalysisInput } from '../check.ts';
-import { sequentialLists } from '../control/all-lists.ts';
-import { listControl, reachableSteps, type Step } from '../control/list-control.ts';
+import { reachableSteps, type Step } from '../control/list-control.ts';
 
 /** Tasks that the flow never comes to; of several in a row the first is told. */
-export function* checkReachability({ workflow }: AnalysisInput): Generator<Finding> {
-  const unreachable: string[] = [];
-  for (const { tasks, pointer } of sequentialLists(workflow)) {
+export function* checkReachability({ lists }: AnalysisInput): Generator<Finding> {
+  const unreachable = new Set<string>();
+  for (const { steps, pointer } of lists) {
     // What is inside an unreachable task is told with it.
-    if (unreachable.some((outer) => pointer.startsWith(`${outer}/`))) continue;
-    const steps = listControl(tasks, pointer);
+    if (isInside(unreachable, pointer)) continue;
     const reached = reachableSteps(steps);
     for (const [index, step] of steps.entries()) {
       if (reached.has(index)) continue;
-      unreachable.push(step.pointer);
+      unreachable.add(step.pointer);
       if (reached.has(index - 1)) yield found(step, steps[index - 1]!);
     }
   }

@@ -1,25 +1,25 @@
 import type { CallTask } from '../../model/calls.ts';
 import type { Task, TryTask } from '../../model/tasks.ts';
-import { childLists, taskEntry, taskKind, type WalkedTask, walkTasks } from '../../model/walk.ts';
+import { childLists, taskEntry, taskKind, type WalkedTask } from '../../model/walk.ts';
+import { isInside } from '../../parse/pointer.ts';
 import { quote } from '../../validate/describe.ts';
 import type { Finding } from '../../validate/site.ts';
 import type { AnalysisInput } from '../check.ts';
-import { sequentialLists } from '../control/all-lists.ts';
-import { listControl, type Step } from '../control/list-control.ts';
+import type { Step } from '../control/list-control.ts';
 import { type KnownCall, knownCall } from '../effects.ts';
 
 /** Statuses that go away by themselves (RFC 9110, RFC 6585). */
 const PASSING = new Set([429, 502, 503, 504]);
 
 /** Calls that a retry may repeat although that does harm, and calls that a retry would help. */
-export function* checkRetriedCalls({ workflow, catalog }: AnalysisInput): Generator<Finding> {
-  const retried: string[] = [];
-  for (const walked of walkTasks(workflow)) {
+export function* checkRetriedCalls({ workflow, catalog, tasks }: AnalysisInput): Generator<Finding> {
+  const retried = new Set<string>();
+  for (const walked of tasks) {
     const { kind, task, pointer } = walked;
-    if (kind === 'try' && (task as TryTask).catch.retry !== undefined) retried.push(`${pointer}/try/`);
-    if (kind !== 'call') continue;
+    if (kind === 'try' && (task as TryTask).catch.retry !== undefined) retried.add(`${pointer}/try`);
+    if (kind !== 'call' || !pointer.startsWith('/do/')) continue;
     const call = knownCall(task as CallTask, workflow, catalog);
-    const isRetried = retried.some((list) => pointer.startsWith(list));
+    const isRetried = isInside(retried, pointer);
     if (isRetried && call.effect === 'unsafe' && !call.keyed) yield repeated(walked, call);
     if (!isRetried && (call.effect !== 'unsafe' || call.keyed)) yield* flaky(walked, call);
   }
@@ -48,15 +48,14 @@ function* flaky({ pointer, name }: WalkedTask, { operation, words }: KnownCall):
 }
 
 /** Calls that change something which stays when a later task faults. */
-export function* checkCompensation({ workflow, catalog }: AnalysisInput): Generator<Finding> {
+export function* checkCompensation({ workflow, catalog, lists }: AnalysisInput): Generator<Finding> {
   const changes = (task: Task): boolean => {
     if (taskKind(task) !== 'call') return false;
     const { effect } = knownCall(task as CallTask, workflow, catalog);
     return effect === 'unsafe' || effect === 'idempotent';
   };
-  for (const { tasks, pointer, role } of sequentialLists(workflow)) {
+  for (const { steps, role } of lists) {
     if (role === 'compensate' || role === 'catch' || role === 'before' || role === 'after') continue;
-    const steps = listControl(tasks, pointer);
     let failing: Step | undefined;
     for (const step of steps.toReversed()) {
       if (failing && changes(step.task) && step.task.metadata?.compensate === undefined)

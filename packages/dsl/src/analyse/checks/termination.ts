@@ -1,21 +1,17 @@
 import { parseExpression, visitExpression } from '../../expression/analyse.ts';
 import { stripExpression } from '../../expression/syntax.ts';
 import type { ForTask, Task } from '../../model/tasks.ts';
-import { childLists, taskEntry, taskKind, walkTasks } from '../../model/walk.ts';
+import { childLists, taskEntry, taskKind } from '../../model/walk.ts';
 import { quote } from '../../validate/describe.ts';
 import type { Finding } from '../../validate/site.ts';
 import type { AnalysisInput } from '../check.ts';
-import { sequentialLists } from '../control/all-lists.ts';
-import { leavingSteps, listControl, reachableSteps, type Step } from '../control/list-control.ts';
+import { leavingSteps, reachableSteps, type Step } from '../control/list-control.ts';
 import { nodesOnLoops } from '../control/loops.ts';
 
 /** Loops made of flow directives that never end or never pause, and loops over lists without end. */
-export function* checkTermination({ workflow }: AnalysisInput): Generator<Finding> {
-  for (const { tasks, pointer } of sequentialLists(workflow)) {
-    const steps = listControl(tasks, pointer);
-    yield* loopsWithoutEnd(steps);
-  }
-  for (const { kind, task, pointer } of walkTasks(workflow, { definitions: true })) {
+export function* checkTermination({ tasks, lists }: AnalysisInput): Generator<Finding> {
+  for (const { steps } of lists) yield* loopsWithoutEnd(steps);
+  for (const { kind, task, pointer } of tasks) {
     if (kind === 'for') yield* endlessLists(task as ForTask, pointer);
   }
 }

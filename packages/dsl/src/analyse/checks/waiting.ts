@@ -1,16 +1,17 @@
 import type { ListenTask } from '../../model/tasks.ts';
-import { walkTasks } from '../../model/walk.ts';
+import { isInside } from '../../parse/pointer.ts';
 import { quote } from '../../validate/describe.ts';
 import type { Finding } from '../../validate/site.ts';
 import type { AnalysisInput } from '../check.ts';
 
 /** Tasks that wait for an event that may never come, with no timeout around them. */
-export function* checkWaiting({ workflow }: AnalysisInput): Generator<Finding> {
+export function* checkWaiting({ workflow, tasks }: AnalysisInput): Generator<Finding> {
   if (workflow.timeout !== undefined) return;
-  const limited: string[] = [];
-  for (const { kind, task, pointer, name } of walkTasks(workflow)) {
-    if (task.timeout !== undefined) limited.push(pointer);
-    if (kind !== 'listen' || limited.some((outer) => pointer === outer || pointer.startsWith(`${outer}/`))) continue;
+  const limited = new Set<string>();
+  for (const { kind, task, pointer, name } of tasks) {
+    if (task.timeout !== undefined) limited.add(pointer);
+    if (kind !== 'listen' || !pointer.startsWith('/do/')) continue;
+    if (limited.has(pointer) || isInside(limited, pointer)) continue;
     const { to } = (task as ListenTask).listen;
     // Who listens until something happens means to stay.
     if ('any' in to && to.until !== undefined) continue;

@@ -1,21 +1,23 @@
 import type { TaskList } from '../../model/tasks.ts';
-import { type ListRole, walkTasks } from '../../model/walk.ts';
-import type { Workflow } from '../../model/workflow.ts';
+import type { ListRole, WalkedTask } from '../../model/walk.ts';
+import { listControl, type Step } from './list-control.ts';
 
-/** A list of tasks that run one after another, with its place. */
+/** A list of tasks that run one after another, with its place and its control flow. */
 export interface PlacedList {
-  readonly tasks: TaskList;
   readonly pointer: string;
   readonly role: ListRole | 'root' | 'before' | 'after';
+  readonly steps: readonly Step[];
 }
 
 /** Every list of tasks whose tasks follow each other, outer ones first; the branches of a fork do not. */
-export function* sequentialLists(workflow: Workflow): Generator<PlacedList> {
-  if (workflow.do.length > 0) yield { tasks: workflow.do, pointer: '/do', role: 'root' };
-  const seen = new Set<TaskList>([workflow.do]);
-  for (const { list, pointer, role } of walkTasks(workflow, { definitions: true })) {
+export function sequentialLists(tasks: readonly WalkedTask[]): PlacedList[] {
+  const lists: PlacedList[] = [];
+  const seen = new Set<TaskList>();
+  for (const { list, pointer, role } of tasks) {
     if (!list || seen.has(list) || role === 'branches' || role === 'function') continue;
     seen.add(list);
-    yield { tasks: list, pointer: pointer.slice(0, pointer.lastIndexOf('/', pointer.lastIndexOf('/') - 1)), role };
+    const own = pointer.slice(0, pointer.lastIndexOf('/', pointer.lastIndexOf('/') - 1));
+    lists.push({ pointer: own, role, steps: listControl(list, own) });
   }
+  return lists;
 }
