@@ -3,7 +3,7 @@ import { defineOperations } from '../operation.ts';
 
 const Channel = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'use lower-case letters, digits and dashes');
 
-export const NotificationChannel = z.object({ channel: z.string(), webhookUrl: z.string() });
+const NotificationChannel = z.object({ channel: z.string(), webhookUrl: z.string() });
 
 export const notificationOperations = defineOperations({
   putNotificationChannel: {

@@ -4,7 +4,7 @@ import { standardError } from '../problem.ts';
 import { variableNames } from './variable-names.ts';
 
 /** The variables that the specification defines, without `$`. */
-export const STANDARD_VARIABLES = [
+const STANDARD_VARIABLES = [
   'context',
   'input',
   'output',

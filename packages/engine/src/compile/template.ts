@@ -76,7 +76,7 @@ function compileObject(object: Record<string, unknown>, pointer: string, options
 }
 
 /** Sets a property of data; `__proto__` is a name like any other. */
-export function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
+function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
   if (name === '__proto__') {
     Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
   } else {

@@ -15,7 +15,7 @@ const STANDARD_BASES = [
 ];
 
 /** One name for each standard error, whichever way it is written; other types stay as they are. */
-export function canonicalType(type: string): string {
+function canonicalType(type: string): string {
   const base = STANDARD_BASES.find((prefix) => type.startsWith(prefix));
   return base ? `standard:${type.slice(base.length)}` : type;
 }

@@ -15,7 +15,7 @@ export interface ReadyStep extends CompiledStep {
 export type StepName = 'input' | 'output' | 'export';
 
 /** True when nothing has to be fetched for the step. */
-export function isReady(step: CompiledStep): step is ReadyStep {
+function isReady(step: CompiledStep): step is ReadyStep {
   return !step.schema || 'validate' in step.schema;
 }
 

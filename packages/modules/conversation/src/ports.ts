@@ -1,5 +1,4 @@
 import type { Conversation, DomainEvent, Message } from '@parley/contracts';
-import type { NewMessage } from './domain/conversation.ts';
 
 export interface ConversationReads {
   findConversation(conversationId: string): Promise<Conversation | undefined>;
@@ -24,5 +23,3 @@ export interface ConversationStore {
   read<T>(tenantId: string, work: (tx: ConversationReads) => Promise<T>): Promise<T>;
   transaction<T>(tenantId: string, work: (tx: ConversationTx) => Promise<T>): Promise<T>;
 }
-
-export type { NewMessage };

@@ -55,7 +55,7 @@ function keyOf(tenantId: string, { uri, authentication }: ResourceLocation): str
 }
 
 /** Reads a document as text; rejects with a workflow error when there is none. */
-export async function fetchText(
+async function fetchText(
   send: AuthenticatedSender,
   { uri, authentication }: ResourceLocation,
   tenantId: string,

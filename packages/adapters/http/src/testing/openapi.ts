@@ -1,7 +1,7 @@
 import type { Operation } from '@parley/dsl';
 import { type ImportedOpenApi, importOpenApi } from '../openapi/import-openapi.ts';
 
-export const DOCUMENT_URL = 'https://api.example/v1/openapi.yaml';
+const DOCUMENT_URL = 'https://api.example/v1/openapi.yaml';
 
 /** Imports a document given as text or as an object. */
 export const load = (document: unknown): ImportedOpenApi =>

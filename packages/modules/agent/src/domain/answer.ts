@@ -33,7 +33,7 @@ function describeDraft(draft: Draft): string {
 }
 
 /** The verdict of a rehearsal in one or two sentences. */
-export function describeProof(proof: Proof): string {
+function describeProof(proof: Proof): string {
   const faults = proof.runs.filter((run) => run.fault !== undefined).length;
   const extent = `I rehearsed it ${count(proof.runs.length, 'time')} (${count(faults, 'injected fault')}), covering ${proof.coveredTasks} of ${proof.totalTasks} tasks.`;
   if (proof.passed) return extent;

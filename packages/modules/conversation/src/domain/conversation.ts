@@ -1,8 +1,6 @@
 import type { Conversation, Message } from '@parley/contracts';
 import { commonError } from '@parley/kernel';
 
-export type MessageAuthor = Message['author'];
-
 /** A message before it has its place in the conversation. */
 export type NewMessage = Omit<Message, 'sequence' | 'conversationId'>;
 
