@@ -275,7 +275,8 @@ export class RestateEngine implements ExecutionEngine {
     });
     const address = advertisedUrl ?? `http://${listen.host}:${this.#endpoint.port}`;
     const uri = `${address.replace(/\/$/, '')}/v${INTERPRETER.version}`;
-    await registerDeployment(restate.adminUrl, parts.service, uri);
+    const register = () => registerDeployment(restate.adminUrl, parts.service, uri);
+    await patiently(register, () => this.#closed.signal.aborted, logger, 'Restate cannot take this worker yet');
     await this.#sendUnsent(logger);
   }
 

@@ -6,17 +6,18 @@ interface Deployment {
   readonly services: readonly { readonly name: string }[];
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 5_000;
 
 /**
  * Tells Restate where a service's handlers are. Executions keep the deployment that they began with: one for each
  * interpreter version, told apart by the path (`/v1`). When a version is reached at another address than before, its
- * deployment moves there and takes what is running along. Safe to repeat.
+ * deployment moves there and takes what is running along. Safe to repeat; raises `restate_unavailable` while Restate or
+ * the address itself cannot be reached.
  */
 export async function registerDeployment(adminUrl: string, service: string, uri: string): Promise<void> {
   const base = `${adminUrl.replace(/\/$/, '')}/deployments`;
   const request = { patienceMs: PATIENCE_MS } as const;
-  const { deployments } = await requestJson<{ deployments: readonly Deployment[] }>({
+  const { deployments } = await requestJson<{ readonly deployments: readonly Deployment[] }>({
     ...{ ...request, method: 'GET', url: base },
   });
   const path = pathOf(uri);

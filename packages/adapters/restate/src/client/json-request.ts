@@ -14,8 +14,11 @@ export interface JsonRequest {
 
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 500;
-// 404 is what a service gives that has just been registered and that not every node knows yet.
-const PASSING = new Set([404, 429, 502, 503, 504]);
+
+/** 404 is for a service that has just been registered and that not every node knows yet, 500 for one it cannot reach. */
+function mayPass(status: number): boolean {
+  return status === 404 || status === 429 || status >= 500;
+}
 
 /**
  * Sends a request that is safe to repeat and gives the answer's JSON. Raises `restate_unavailable` when Restate stays
@@ -28,7 +31,7 @@ export async function requestJson<T>(request: JsonRequest): Promise<T> {
     if (answer instanceof Response) {
       if (answer.ok) return (await answer.json()) as T;
       const text = await answer.text();
-      if (!PASSING.has(answer.status) || Date.now() > deadline) throw refused(request, answer.status, text);
+      if (!mayPass(answer.status) || Date.now() > deadline) throw refused(request, answer.status, text);
     } else if (Date.now() > deadline || request.signal?.aborted) {
       throw restateError('restate_unavailable', `Restate does not answer at ${new URL(request.url).origin}`, {
         cause: answer,
@@ -54,7 +57,7 @@ async function send({ method, url, body, headers, signal }: JsonRequest): Promis
 
 function refused({ method, url }: JsonRequest, status: number, text: string): Error {
   const what = `${method} ${new URL(url).pathname}: ${status} ${text.slice(0, 500)}`;
-  return PASSING.has(status)
+  return mayPass(status)
     ? restateError('restate_unavailable', `Restate cannot serve now: ${what}`, { hint: 'Try again in a moment.' })
     : restateError('restate_refused', `Restate refused ${what}`, { hint: 'The log of the Restate server has more.' });
 }

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { type Logger, silentLogger } from '@parley/kernel';
 import type { RestateAddress } from '../engine.ts';
@@ -44,12 +45,16 @@ export async function startEmbeddedRestate(options: EmbeddedRestateOptions): Pro
   const release = await takeOwnership(directory);
   const identityFile = join(directory, 'identity.pem');
   const publicKey = await openIdentity(identityFile);
-  const state = await openState(join(directory, 'restate.json'), partitions);
-  const config = {
-    ...{ ...state, baseDir: join(directory, 'data'), clusterName: 'parley', nodeName: 'node-1', identityFile },
-    ...{ replication: 1, peers: [], provisions: true },
-  };
-  const supervisor = new Supervisor({ binary, directory, config, logger });
+  const stateFile = join(directory, 'restate.json');
+  const supervise = (config: State) =>
+    new Supervisor({ ...{ binary, directory, logger }, config: { ...config, ...nodeOf(directory, identityFile) } });
+  let state = await openState(stateFile, partitions);
+  let supervisor = supervise(state);
+  if ((await supervisor.findProcess()) === undefined && !(await areFree(portsOf(state)))) {
+    logger.warn({ ports: portsOf(state) }, 'another program has taken a port of Restate; choosing others');
+    state = await writeState(stateFile, state.partitions);
+    supervisor = supervise(state);
+  }
   await supervisor.start();
   return {
     ingressUrl: `http://127.0.0.1:${state.ingressPort}`,
@@ -78,33 +83,55 @@ async function takeOwnership(directory: string): Promise<() => Promise<void>> {
   return () => rm(file, { force: true });
 }
 
+function nodeOf(directory: string, identityFile: string) {
+  const node = { baseDir: join(directory, 'data'), clusterName: 'parley', nodeName: 'node-1', identityFile };
+  return { ...node, replication: 1, peers: [], provisions: true };
+}
+
 async function openState(file: string, partitions: number): Promise<State> {
   const known = await readFile(file, 'utf8').then(
     (text) => JSON.parse(text) as State,
     () => undefined,
   );
-  if (known) return known;
+  return known ?? (await writeState(file, partitions));
+}
+
+async function writeState(file: string, partitions: number): Promise<State> {
   const [nodePort, ingressPort, adminPort] = await freePorts(3);
   const state: State = { nodePort: nodePort!, ingressPort: ingressPort!, adminPort: adminPort!, partitions };
   await writeFile(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
   return state;
 }
 
+function portsOf({ nodePort, ingressPort, adminPort }: State): readonly number[] {
+  return [nodePort, ingressPort, adminPort];
+}
+
+async function areFree(ports: readonly number[]): Promise<boolean> {
+  return openAll(ports).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Ports of loopback that nobody listens at now. */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((done, failed) => {
-          server.once('error', failed);
-          server.listen(0, '127.0.0.1', () => {
-            const address = server.address();
-            done(typeof address === 'object' && address !== null ? address.port : 0);
-          });
-        }),
-    ),
+  return openAll(Array.from({ length: count }, () => 0));
+}
+
+/** Listens at ports of loopback for a moment, 0 being any free one; rejects when one is taken. */
+async function openAll(wanted: readonly number[]): Promise<readonly number[]> {
+  const servers = wanted.map(() => createServer());
+  const opened = await Promise.allSettled(
+    servers.map(async (server, index) => {
+      server.listen(wanted[index], '127.0.0.1');
+      await once(server, 'listening');
+      return (server.address() as AddressInfo).port;
+    }),
   );
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
+  await Promise.all(servers.map((server) => server.listening && once(server.close(), 'close')));
+  return opened.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }

@@ -62,11 +62,17 @@ export class Supervisor {
     return join(this.#parts.directory, `${this.#parts.config.nodeName}.${suffix}`);
   }
 
+  /** The process of an earlier start; undefined when it has ended. */
+  async findProcess(): Promise<number | undefined> {
+    const pid = Number(await readFile(this.#file('pid'), 'utf8').catch(() => ''));
+    return pid > 1 && isAlive(pid) && (await commandLine(pid)).includes(this.#file('toml')) ? pid : undefined;
+  }
+
   /** The process of an earlier start, when it runs with the same settings; with others it is ended. */
   async #adopt(): Promise<number | undefined> {
     const { binary, config, logger } = this.#parts;
-    const pid = Number(await readFile(this.#file('pid'), 'utf8').catch(() => ''));
-    if (!(pid > 1 && isAlive(pid) && (await commandLine(pid)).includes(this.#file('toml')))) return undefined;
+    const pid = await this.findProcess();
+    if (pid === undefined) return undefined;
     const same = (await readFile(this.#file('toml'), 'utf8').catch(() => '')) === serverToml(config);
     if (same && (await commandLine(pid)).startsWith(binary)) {
       logger.info({ pid }, 'adopted the Restate that a killed process left running');
