@@ -102,16 +102,16 @@ async function end(attempt: Attempt): Promise<ProcessResult> {
   }
 }
 
-/** Looks at the pods and the Job, and waits for the pods to change, at most so long. */
+/** Looks at the Job and its pods, and waits for the pods to change, at most so long. */
 async function observe(attempt: Attempt, seconds: number): Promise<Outcome> {
   const { api, name, signal } = attempt;
   const path = `${attempt.pods}?labelSelector=${encodeURIComponent(`${RUN_LABEL}=${name}`)}`;
+  // In this order: the pods of a Job that had ended have ended.
+  const job = (await demand(attempt, `${attempt.jobs}/${name}`)) as Job;
   const listed = await demand(attempt, path);
   const found = (Array.isArray(listed.items) ? listed.items : []) as Pod[];
-  const known = mostTelling(found.map(podOutcome));
+  const known = mostTelling([...found.map(podOutcome), jobOutcome(job)]);
   if (known.kind !== 'running') return known;
-  const job = jobOutcome((await demand(attempt, `${attempt.jobs}/${name}`)) as Job);
-  if (job.kind !== 'running') return job;
   const resourceVersion = String((listed.metadata as { resourceVersion?: string } | undefined)?.resourceVersion ?? '');
   let last: Outcome = known;
   for await (const pod of watchPods(api, { path, resourceVersion, seconds, signal })) {
@@ -121,11 +121,13 @@ async function observe(attempt: Attempt, seconds: number): Promise<Outcome> {
   return last;
 }
 
-/** What ended tells more than what failed, and that more than what runs. There is more than one pod when a node is lost. */
+/** What has ended tells more than why, and that more than what still runs: a Job that failed may have a pod that runs. */
 function mostTelling(outcomes: readonly Outcome[]): Outcome {
-  const of = (kind: Outcome['kind']) => outcomes.find((each) => each.kind === kind);
-  return of('exited') ?? (of('running') ? undefined : of('failed')) ?? of('running') ?? { kind: 'running' };
+  const find = (kind: Outcome['kind']) => outcomes.find((each) => each.kind === kind);
+  return find('exited') ?? find('late') ?? find('failed') ?? outcomes.find(explains) ?? { kind: 'running' };
 }
+
+const explains = (outcome: Outcome) => outcome.kind === 'running' && outcome.because !== undefined;
 
 async function demand({ api, signal }: Attempt, path: string): Promise<Record<string, unknown>> {
   const answer = await api.ask({ method: 'GET', path, signal });
