@@ -31,7 +31,8 @@ export const executionControlOperations = defineOperations({
   suspendExecution: {
     method: 'POST',
     path: '/v1/executions/{executionId}/suspension',
-    summary: 'Lets an execution begin nothing new; calls in flight end and are recorded',
+    summary:
+      'Lets an execution begin nothing new; calls in flight end and are recorded, and workflows it started go on',
     role: 'operator',
     params: ExecutionPath,
     body: Reason,

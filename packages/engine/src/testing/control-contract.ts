@@ -160,6 +160,31 @@ export function controlContract(make: MakeDriver): void {
       });
     });
 
+    it('suspends an execution alone: the workflow that it waits for goes on, and its end is taken in later', async () => {
+      const gate = deferred();
+      const http = async (request: { uri: string }) => {
+        if (request.uri.endsWith('inChild')) await gate.promise;
+        return { content: 1 };
+      };
+      const child = workflowOf([call('inChild'), call('childGoesOn')]);
+      const run = { workflow: { namespace: 'test', name: 'child', version: '1.0.0' } };
+      const main = workflowOf([{ sub: { run } }, call('after')]);
+      const definitions = { 'test/child': child };
+      await withDriver(make, main, { definitions, http }, async ({ start, outcome, history, engine, effects }) => {
+        const id = await start();
+        await until(() => called(effects).length === 1, 'the child runs');
+        await engine.suspend(TENANT_A, id);
+        gate.resolve();
+        const started = (await history(id)).find(({ type }) => type === 'ChildStarted');
+        const { executionId } = started!.data as { executionId: string };
+        expect((await outcome(executionId)).status).toBe('completed');
+        expect(called(effects)).toEqual(['inChild', 'childGoesOn']);
+        await engine.resume(TENANT_A, id);
+        expect((await outcome(id)).status).toBe('completed');
+        expect(called(effects)).toEqual(['inChild', 'childGoesOn', 'after']);
+      });
+    });
+
     it('cancels what is suspended', async () => {
       await withDriver(
         make,
