@@ -283,6 +283,13 @@ describe('a call fails', () => {
     );
   });
 
+  it('without the secrets of its credentials in the error', async () => {
+    const authentication = { bearer: { token: 's3cret\nvalue' } };
+    const error: unknown = await call('Echo', {}, { authentication }).catch((each: unknown) => each);
+    expect(error).toMatchObject(problem('configuration', 400, 'The credentials have characters'));
+    expect(JSON.stringify([error, String(error)])).not.toContain('s3cret');
+  });
+
   it.each(['127.0.0.1', '127.1', '[::1]', '10.0.0.1', '169.254.169.254', 'http://0x7f000001'])(
     'with an authorization error for the private address %s',
     async (host) => {

@@ -109,7 +109,13 @@ async function metadataOf(network: GrpcNetwork, request: GrpcRequest, context: E
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(network.headers(context))) metadata.set(name, value);
   const authorization = await network.authorize(request.authentication, context.tenantId, context.signal);
-  if (authorization !== undefined) metadata.set('authorization', authorization);
+  if (authorization === undefined) return metadata;
+  try {
+    metadata.set('authorization', authorization);
+  } catch {
+    // The error of grpc-js holds the value.
+    throw standardError('configuration', 'The credentials have characters that metadata of gRPC cannot hold');
+  }
   return metadata;
 }
 

@@ -245,6 +245,17 @@ describe('a call fails', () => {
     );
     expect(JSON.stringify([error, String(error)])).not.toContain('s3cret');
   });
+
+  it('without the value of a header that cannot be sent in the error', async () => {
+    const headers = { 'x-key': 's3cret\nvalue' };
+    const error: unknown = await call(
+      'tools/list',
+      {},
+      { transport: { kind: 'http', endpoint: { uri: url }, headers } },
+    ).catch((each) => each);
+    expect(error).toMatchObject(problem('configuration', 400, 'The header "x-key"'));
+    expect(JSON.stringify([error, String(error)])).not.toContain('s3cret');
+  });
 });
 
 describe('over a process', () => {

@@ -52,6 +52,7 @@ export function createMcpCaller(options: McpCallerOptions): McpCaller {
       checkProcess(transport, processes);
       return await connect(request, signal, openProcess(transport));
     }
+    checkHeaders(transport.headers);
     const target = {
       url: new URL(transport.endpoint.uri),
       headers: { ...network.headers(context), ...transport.headers },
@@ -93,6 +94,20 @@ export function createMcpCaller(options: McpCallerOptions): McpCaller {
       }
     },
   };
+}
+
+/** What fetch says of a header that it cannot send holds the value, which may be a secret. */
+function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      new Headers([[name, value]]);
+    } catch {
+      throw standardError(
+        'configuration',
+        `The header "${name.slice(0, 100)}" has characters that a header cannot have`,
+      );
+    }
+  }
 }
 
 interface Session {
