@@ -1,5 +1,5 @@
 import { ManualClock, newId, silentLogger } from '@parley/kernel';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/index.ts';
 import { RetentionJob } from './retention.ts';
 import { sweepDeadLetters, sweepInbox } from './rules.ts';
@@ -45,4 +45,27 @@ it('deletes in small transactions until nothing is past its time; a rule that fa
   expect(await job.run()).toEqual({ letters: 0, inbox: 25 });
   expect(sizes).toEqual([10, 10, 5]);
   expect(await count('inbox')).toBe(5);
+});
+
+it('runs a minute after the start and every hour from then on, until it is stopped', async () => {
+  vi.useFakeTimers();
+  try {
+    let runs = 0;
+    const sweep = async () => {
+      runs += 1;
+      return 0;
+    };
+    const rules = [{ name: 'rows', database: test.database, keepMs: 0, sweep }];
+    const job = new RetentionJob({ rules, clock, logger: silentLogger });
+    job.start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(runs).toBe(1);
+    await vi.advanceTimersByTimeAsync(2 * 3_600_000);
+    expect(runs).toBe(3);
+    await job.stop();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(runs).toBe(3);
+  } finally {
+    vi.useRealTimers();
+  }
 });

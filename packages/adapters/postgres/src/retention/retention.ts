@@ -15,7 +15,9 @@ export interface RetentionOptions {
   readonly rules: readonly RetentionRule[];
   readonly clock: Clock;
   readonly logger: Logger;
-  /** How often. Default an hour. */
+  /** When, after the start; processes that live for less than an hour delete too. Default a minute. */
+  readonly firstMs?: number;
+  /** How long after it was through. Default an hour. */
   readonly everyMs?: number;
   /** Rows in one transaction. Default 500. */
   readonly batch?: number;
@@ -23,7 +25,8 @@ export interface RetentionOptions {
   readonly pauseMs?: number;
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** Deletes in the background what need not be kept any longer, in small transactions that indexes lead to. */
 export class RetentionJob {
@@ -37,16 +40,21 @@ export class RetentionJob {
   }
 
   start(): void {
-    const { everyMs = HOUR_MS } = this.#options;
-    this.#timer = setInterval(() => {
-      this.#running = this.#running.then(async () => void (await this.run()));
-    }, everyMs);
+    this.#runIn(this.#options.firstMs ?? MINUTE_MS);
+  }
+
+  #runIn(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#running = this.run().then(() => {
+        if (!this.#stopped.signal.aborted) this.#runIn(this.#options.everyMs ?? HOUR_MS);
+      });
+    }, ms);
     this.#timer.unref();
   }
 
   /** Ends after the transaction in hand. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#stopped.abort();
     await this.#running;
   }
