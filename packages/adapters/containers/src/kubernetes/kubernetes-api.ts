@@ -104,7 +104,8 @@ export function createKubernetesApi(
     },
     async stream(wanted) {
       const response = await openPatiently(wanted);
-      if (response.statusCode === 200) return response;
+      // 204: a log without a byte.
+      if (response.statusCode === 200 || response.statusCode === 204) return response;
       throw kubernetesError(wanted, await readAnswer(response));
     },
     close() {

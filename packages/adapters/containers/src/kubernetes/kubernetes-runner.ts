@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type EffectContext, HandedOver, type ProcessResult } from '@parley/engine';
 import { type Clock, isObject } from '@parley/kernel';
 import type { Job } from 'kubernetes-types/batch/v1';
@@ -33,6 +34,7 @@ const SETTLE_MS = 900_000;
 /** The cluster ends a Job itself; this is for one that does not answer any more. */
 const SLACK_MS = 15_000;
 const CLEANUP_MS = 10_000;
+const GOING_MS = 500;
 /** A watch is short at first, since what a Job says itself is asked for between two. */
 const FIRST_WATCH_S = 2;
 const LONGEST_WATCH_S = 60;
@@ -82,12 +84,20 @@ interface Attempt {
   readonly signal: AbortSignal;
 }
 
-/** Creates the Job, unless a worker before this one did. */
-async function create({ api, jobs, signal }: Attempt, manifest: Job): Promise<void> {
-  const wanted = { method: 'POST', path: jobs, body: manifest, signal } as const;
-  const answer = await api.ask(wanted);
-  if (answer.status !== 201 && answer.status !== 409) throw kubernetesError(wanted, answer);
+/** Creates the Job, unless a worker before this one did. One that is being removed is waited for. */
+async function create({ api, jobs, name, signal }: Attempt, manifest: Job): Promise<void> {
+  for (;;) {
+    const wanted = { method: 'POST', path: jobs, body: manifest, signal } as const;
+    const answer = await api.ask(wanted);
+    if (answer.status === 201) return;
+    if (answer.status !== 409) throw kubernetesError(wanted, answer);
+    const { status, body } = await api.ask({ method: 'GET', path: `${jobs}/${name}`, signal });
+    if (status === 200 && isObject(body) && !isLeaving(body as Job)) return;
+    await delay(GOING_MS, undefined, { signal });
+  }
 }
+
+const isLeaving = ({ metadata }: Job) => metadata?.deletionTimestamp !== undefined;
 
 async function end(attempt: Attempt): Promise<ProcessResult> {
   let because: string | undefined;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { RunContainer } from '@parley/dsl';
 import { type EffectContext, HandedOver } from '@parley/engine';
 import { effectPortContract } from '@parley/engine/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -166,17 +167,18 @@ export function containerContract(name: string, traits: EngineTraits, open: () =
     effectPortContract(name, () => {
       const salt = randomUUID();
       const seen: string[] = [];
-      const run = async (command: string, context: EffectContext) => {
-        const idempotencyKey = { value: salt + context.idempotencyKey };
-        const salted = Object.create(context, { idempotencyKey }) as EffectContext;
-        const result = await engine.runner().run({ image: engine.image, command }, salted);
+      // The contract's keys are the same each time, and an engine may keep what there was.
+      const salted = (context: EffectContext) =>
+        Object.create(context, { idempotencyKey: { value: salt + context.idempotencyKey } }) as EffectContext;
+      const run = async (container: RunContainer['container'], context: EffectContext) => {
+        const result = await engine.runner().run(container, salted(context));
         seen.push(result.stdout);
         return result;
       };
       return {
-        succeed: (context) => run(UNIQUE, context),
-        fail: (context) => engine.runner().run({ image: 'localhost/missing:1', pullPolicy: 'never' }, context),
-        hang: (context) => run('sleep 60', context),
+        succeed: (context) => run({ image: engine.image, command: UNIQUE }, context),
+        fail: (context) => run({ image: 'localhost/missing:1', pullPolicy: 'never' }, context),
+        hang: (context) => run({ image: engine.image, command: 'sleep 60' }, context),
         idempotencyMarks: () => seen,
       };
     });
