@@ -34,6 +34,12 @@ describe('the dependencies of tasks', () => {
 ${call('stock')}${call('pay', ', body: "${ $context.order.total }"')}`;
     expect(dependencies(text)).toEqual(['pay <- order: made .total']);
   });
+  it('do not grow with a chain of tasks that hand a value on', () => {
+    const sets = Array.from({ length: 60 }, (_, i) => `- set${i}: { set: { id: "\${ .id }" } }\n`).join('');
+    const found = dependencies(`do:\n${call('order')}${sets}`);
+    expect(found).toHaveLength(1 + 59 * 2);
+    expect(found.slice(-2)).toEqual(['set59 <- set58: made', 'set59 <- order: .id']);
+  });
   it('go through maps that a task puts together, to that task and to what it took', () => {
     const text = `do:\n${call('order')}- shape: { set: { id: "\${ .orderId }", all: "\${ . }" } }\n${call('pay', ', body: "${ .all.items[0].price + .id }"')}`;
     expect(dependencies(text)).toEqual([

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { fromJsonSchema } from './from-json-schema.ts';
 import { infer } from './infer.ts';
 import { hasValue } from './of-value.ts';
 import { printType } from './print.ts';
 import { orderType } from './sample-schemas.ts';
+import type { JsonSchema } from './schema-references.ts';
 import { unknownType } from './type.ts';
 
 describe('programs that are too large to follow', () => {
@@ -38,6 +40,36 @@ describe('programs that are too large to follow', () => {
     ]) {
       expect(() => printType(infer(source, orderType).type), source).not.toThrow();
     }
+  });
+
+  it('find an end to schemas whose parts multiply', () => {
+    const part = (i: number, count: number) => ({
+      type: 'object',
+      properties: Object.fromEntries(Array.from({ length: count }, (_, k) => [`p${i}_${k}`, { type: 'string' }])),
+      required: [`p${i}_0`],
+    });
+    const parts = (length: number, count: number) => Array.from({ length }, (_, i) => part(i, count));
+    const widest = (schema: JsonSchema) =>
+      Math.max(...fromJsonSchema(schema).objects!.map((one) => one.properties.size));
+    const halves = parts(24, 60).map((one, i) => ({ anyOf: [one, part(i + 100, 60)] }));
+    expect(widest({ allOf: halves })).toBeLessThanOrEqual(1000);
+    expect(widest({ allOf: parts(64, 50) })).toBeLessThanOrEqual(1000);
+    expect(widest({ allOf: parts(500, 1) })).toBe(64);
+    expect(widest({ anyOf: parts(40, 100) })).toBeLessThanOrEqual(1000);
+    expect(widest({ enum: Array.from({ length: 1500 }, (_, i) => ({ [`k${i}`]: i })) })).toBeLessThanOrEqual(1000);
+    // As large as it is written, a single object is read in full.
+    expect(widest(part(0, 3000))).toBe(3000);
+  });
+
+  it('stay right where parts of a schema are left out', () => {
+    const keys = Array.from({ length: 1100 }, (_, i) => `k${i}`);
+    const all = fromJsonSchema({ allOf: keys.map((key) => ({ properties: { [key]: { type: 'number' } } })) });
+    const any = fromJsonSchema({
+      anyOf: keys.map((key) => ({ properties: { [key]: { type: 'number' } }, required: [key] })),
+    });
+    expect(hasValue(all, Object.fromEntries(keys.map((key) => [key, 1])))).toBe(true);
+    expect(hasValue(all, { k0: 'x' })).toBe(false);
+    for (const key of keys) expect(hasValue(any, { [key]: 1 })).toBe(true);
   });
 
   it('read whatever is typed', () => {

@@ -49,6 +49,8 @@ const WRITERS = new WeakMap<object, SchemaReader>();
 const EAGER_DEPTH = 8;
 /** Keywords through which a schema may reach itself; behind a property or item they are read later. */
 const COMBINING = ['$ref', 'anyOf', 'oneOf', 'allOf', 'if'];
+/** Parts of an `allOf` that are read; without the others the type is wider. */
+const MAX_PARTS = 64;
 /** References followed one after the other without anything between. */
 const MAX_CHAIN = 64;
 
@@ -136,7 +138,7 @@ export class SchemaReader {
       type = meet(type, withName(this.read(this.#find(schema.$ref), depth), referenceName(schema.$ref)));
     }
     if (Array.isArray(schema.allOf)) {
-      for (const part of schema.allOf) type = meet(type, this.read(part, depth));
+      for (const part of schema.allOf.slice(0, MAX_PARTS)) type = meet(type, this.read(part, depth));
     }
     for (const choice of [schema.anyOf, schema.oneOf]) {
       if (Array.isArray(choice) && choice.length > 0) type = meet(type, this.#anyOf(choice, depth));

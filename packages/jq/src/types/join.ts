@@ -8,6 +8,7 @@ import {
   itemAt,
   MAX_ARRAY_VARIANTS,
   MAX_CONSTANTS,
+  MAX_PROPERTIES,
   MAX_TUPLE,
   MAX_VARIANTS,
   make,
@@ -18,6 +19,7 @@ import {
   type Slot,
   type Strings,
   type Type,
+  unknownType,
 } from './type.ts';
 
 /** The smallest type of the domain that holds both (nearly: beyond the variant limits shapes are merged). */
@@ -155,6 +157,7 @@ export function mergeObjects(a: ObjectShape, b: ObjectShape): ObjectShape {
   for (const [key, property] of b.properties) {
     if (!a.properties.has(key)) properties.set(key, mergeProperty(property, a, key));
   }
+  if (outgrows(properties, a, b)) return ANY_OBJECT;
   const implicit = (a.implicit || isEmptySlot(a.additional)) && (b.implicit || isEmptySlot(b.additional));
   return {
     name: a.name === b.name ? a.name : undefined,
@@ -162,6 +165,18 @@ export function mergeObjects(a: ObjectShape, b: ObjectShape): ObjectShape {
     additional: joinSlots(a.additional, b.additional),
     implicit: implicit && (a.implicit || b.implicit),
   };
+}
+
+const ANY_OBJECT: ObjectShape = {
+  name: undefined,
+  properties: new Map(),
+  additional: unknownType,
+  implicit: false,
+};
+
+/** True where combining shapes again and again would take ever longer. */
+export function outgrows({ size }: ReadonlyMap<string, Property>, a: ObjectShape, b: ObjectShape): boolean {
+  return size > MAX_PROPERTIES && size > a.properties.size && size > b.properties.size;
 }
 
 function mergeProperty(property: Property, other: ObjectShape, key: string): Property {

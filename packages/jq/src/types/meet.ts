@@ -1,4 +1,4 @@
-import { mergeArrays, mergeObjects } from './join.ts';
+import { mergeArrays, mergeObjects, outgrows } from './join.ts';
 import { onSlots } from './pair-memo.ts';
 import { isSubArray, isSubObject } from './subtype.ts';
 import {
@@ -109,6 +109,8 @@ function meetObject(a: ObjectShape, b: ObjectShape): ObjectShape | undefined {
   for (const [key, property] of b.properties) {
     if (!properties.has(key)) properties.set(key, meetProperty(property, a, key));
   }
+  // What only one of the two says is less than is known, but right.
+  if (outgrows(properties, a, b)) return a.properties.size >= b.properties.size ? a : b;
   return normalObject({
     name: a.name ?? b.name,
     properties,

@@ -31,6 +31,8 @@ export const MAX_VARIANTS = 16;
 export const MAX_ARRAY_VARIANTS = 4;
 /** Constants a number or string facet lists before it becomes "any". */
 export const MAX_CONSTANTS = 512;
+/** Properties that a shape made of two others has at most, unless one of the two has more. */
+export const MAX_PROPERTIES = 1000;
 /** Positions of a tuple typed one by one. */
 export const MAX_TUPLE = 16;
 

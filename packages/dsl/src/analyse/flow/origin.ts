@@ -93,9 +93,13 @@ function childrenOf(origin: Origin): readonly Origin[] {
   return origin.kind === 'either' ? origin.options : [];
 }
 
-/** A value that a task put together. */
+/**
+ * A value that a task put together. Of what it only handed on from another that did, the other task is not told again: it
+ * was read by this one, and chains of hands would grow with every task.
+ */
 export function made(by: string, value: Origin): Origin {
-  return value.kind === 'made' && value.by === by ? value : bounded({ kind: 'made', by, value });
+  if (value.kind !== 'made') return bounded({ kind: 'made', by, value });
+  return value.by === by ? value : bounded({ kind: 'made', by, value: value.value });
 }
 
 /** One of several values. */
