@@ -71,7 +71,16 @@ export interface WorkflowReads {
   findVersionOfDraft(draftId: string): Promise<VersionRecord | undefined>;
   findExecution(executionId: string): Promise<Execution | undefined>;
   listExecutions(page: Page & { workflowId?: string; status?: Execution['status'] }): Promise<Execution[]>;
-  /** At most `limit` entries of an execution's history after a sequence number, oldest first. */
+  /**
+   * Where an execution stands and at most `limit` entries of its history after a sequence number, oldest first, both as
+   * of one moment; undefined when the tenant has no such execution.
+   */
+  timeline(
+    executionId: string,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly status: Execution['status']; readonly entries: readonly HistoryEntry[] } | undefined>;
+  /** The entries alone. */
   history(executionId: string, after: number, limit: number): Promise<HistoryEntry[]>;
   /** Sequence number of the newest entry; 0 when there is none. */
   lastSequence(executionId: string): Promise<number>;

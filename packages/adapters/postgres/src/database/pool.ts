@@ -1,5 +1,6 @@
 import type { Logger } from '@parley/kernel';
 import pg from 'pg';
+import { GatheringSocket } from './gathering-socket.ts';
 
 /** How a pool of connections behaves. */
 export interface PoolSettings {
@@ -25,6 +26,7 @@ export function createPool(settings: PoolSettings): pg.Pool {
     application_name: settings.applicationName,
     max: settings.maxConnections,
     pipeline: true,
+    stream: () => new GatheringSocket(),
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: settings.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,

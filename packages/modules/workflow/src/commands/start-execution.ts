@@ -1,4 +1,4 @@
-import type { Execution, Handler, WorkflowOperations } from '@parley/contracts';
+import type { Handler, WorkflowOperations } from '@parley/contracts';
 import type { TriggerInfo } from '@parley/engine';
 import { commonError, deriveId, type Json, type TenantContext } from '@parley/kernel';
 import type { WorkflowDeps } from '../deps.ts';
@@ -19,7 +19,10 @@ export function startExecution(deps: WorkflowDeps): Handler<WorkflowOperations['
     });
     const executionId = idempotencyKey === undefined ? deps.newId() : await idFromKey(context, idempotencyKey);
     const trigger: TriggerInfo = { kind: 'manual', by: context.actor };
-    return runVersion(deps, context, { executionId, workflowId, version, input: body.input, trigger });
+    await runVersion(deps, context.tenantId, { executionId, workflowId, version, input: body.input, trigger });
+    const execution = await deps.store.read(context.tenantId, (tx) => tx.findExecution(executionId));
+    if (!execution) throw commonError('internal', `Execution ${executionId} was accepted but is not there`);
+    return execution;
   };
 }
 
@@ -37,14 +40,10 @@ export interface NewExecution {
 }
 
 /** Hands an execution to the engine; a second call with the same id changes nothing. */
-export async function runVersion(deps: WorkflowDeps, context: TenantContext, run: NewExecution): Promise<Execution> {
+export async function runVersion(deps: WorkflowDeps, tenantId: string, run: NewExecution): Promise<void> {
   const { executionId, workflowId, version, input, trigger } = run;
-  const definition = definitionId(workflowId, version);
-  await deps.openExecutions.admit(context.tenantId);
-  await deps.engine.start({ tenantId: context.tenantId, executionId, definition, input, trigger });
-  const execution = await deps.store.read(context.tenantId, (tx) => tx.findExecution(executionId));
-  if (!execution) throw commonError('internal', `Execution ${executionId} was accepted but is not there`);
-  return execution;
+  await deps.openExecutions.admit(tenantId);
+  await deps.engine.start({ tenantId, executionId, definition: definitionId(workflowId, version), input, trigger });
 }
 
 /** How the engine names an immutable definition: `workflowId@version`. */

@@ -1,5 +1,5 @@
 import type { Execution, Handler, WorkflowOperations } from '@parley/contracts';
-import { commonError, type TenantContext } from '@parley/kernel';
+import { commonError, type ParleyError, type TenantContext } from '@parley/kernel';
 import type { WorkflowDeps } from '../deps.ts';
 import { pageRequest, toPage } from './paging.ts';
 
@@ -15,8 +15,13 @@ export async function requireExecution(
   executionId: string,
 ): Promise<Execution> {
   const found = await deps.store.read(context.tenantId, (tx) => tx.findExecution(executionId));
-  if (!found) throw commonError('not_found', `There is no execution ${executionId}`, { hint: 'List the executions.' });
+  if (!found) throw noExecution(executionId);
   return found;
+}
+
+/** `not_found` for an execution that the tenant does not have. */
+export function noExecution(executionId: string): ParleyError {
+  return commonError('not_found', `There is no execution ${executionId}`, { hint: 'List the executions.' });
 }
 
 /** A page of executions, the latest first. */

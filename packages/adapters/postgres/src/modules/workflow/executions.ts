@@ -25,7 +25,10 @@ const EXECUTION = `
 /** Executions as the engine's tables have them, read in the tenant's transaction. */
 export function executionReads(
   tx: Transaction,
-): Pick<WorkflowReads, 'findExecution' | 'listExecutions' | 'history' | 'lastSequence' | 'countOpenExecutions'> {
+): Pick<
+  WorkflowReads,
+  'findExecution' | 'listExecutions' | 'timeline' | 'history' | 'lastSequence' | 'countOpenExecutions'
+> {
   return {
     async findExecution(executionId) {
       const row = await tx.maybeOne<ExecutionRow>(`${EXECUTION} where e.tenant_id = $1 and e.execution_id = $2`, [
@@ -47,6 +50,23 @@ export function executionReads(
         [tx.tenantId, before ?? null, workflowId ?? null, status ?? null, limit],
       );
       return rows.map(toExecution);
+    },
+    async timeline(executionId, after, limit) {
+      const rows = await tx.query<{ status: Execution['status'] } & (EntryRow | { seq: null })>(
+        `select e.status, h.* from engine_executions e
+           left join lateral (
+             select seq, key, type, data, at from engine_history
+              where tenant_id = $1 and execution_id = e.execution_id and seq > $3 order by seq limit $4
+           ) h on true
+          where e.tenant_id = $1 and e.execution_id = $2 order by h.seq`,
+        [tx.tenantId, executionId, after, limit],
+      );
+      const [first] = rows;
+      if (!first) return undefined;
+      const entries = rows.flatMap(({ status: _, ...row }) =>
+        row.seq === null ? [] : [{ executionId, ...row } as HistoryEntry],
+      );
+      return { status: first.status, entries };
     },
     async history(executionId, after, limit) {
       const rows = await tx.query<EntryRow>(
