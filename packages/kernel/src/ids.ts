@@ -27,14 +27,24 @@ export function createIdSource(clock: Clock = systemClock, random: (bytes: Uint8
     random(tail);
     tail[0] = (tail[0]! & 0x3f) | 0x80;
     const time = last.toString(16).padStart(12, '0');
-    const hex = Array.from(tail, (byte) => HEX[byte]!).join('');
+    let hex = '';
+    for (const byte of tail) hex += HEX[byte]!;
     const version = (0x7000 | counter).toString(16);
     return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${hex.slice(0, 4)}-${hex.slice(4)}`;
   };
 }
 
+// Asking the system once for many ids: a call costs as much for a page as for eight bytes.
+const pool = new Uint8Array(4096);
+let used = pool.length;
+
 function fillRandom(bytes: Uint8Array): void {
-  crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
+  if (used + bytes.length > pool.length) {
+    crypto.getRandomValues(pool);
+    used = 0;
+  }
+  bytes.set(pool.subarray(used, used + bytes.length));
+  used += bytes.length;
 }
 
 /** The process-wide id source on the system clock. */
