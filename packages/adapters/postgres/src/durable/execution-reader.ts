@@ -2,7 +2,7 @@ import type { CloudEvent, ExecutionHead, ExecutionStore, HistoryEntry, HistoryTy
 import { isUuid } from '@parley/kernel';
 import { statementName } from '../database/statements.ts';
 import { BatchLoader } from './batch-loader.ts';
-import { uuidArray } from './binary-arrays.ts';
+import { int4Array, textArray, uuidArray } from './binary-arrays.ts';
 import { EngineConnection } from './connection.ts';
 
 // An event may have been kept by the time an execution's last entry was, and yet been unknown to it.
@@ -10,6 +10,7 @@ const LISTENER_MARGIN_MS = 60_000;
 const NIL = '00000000-0000-0000-0000-000000000000';
 const MAX_HEADS = 500;
 const MAX_HISTORIES = 50;
+const MAX_LISTENED = 100;
 
 const HEADS = `
   select e.execution_id, e.tenant_id, e.definition, e.status,
@@ -39,9 +40,14 @@ const DUE = `
    where status = 'waiting' and wake_at is not null and wake_at <= $1 order by wake_at, execution_id limit $2`;
 
 const LISTENING = `
-  select distinct l.execution_id from engine_listeners l join engine_executions e using (execution_id)
-   where l.tenant_id = $1 and l.event_type in ($2, '*') and l.execution_id > $3 and e.status in ('waiting', 'suspended')
-   order by l.execution_id limit $4`;
+  select n.i::int - 1 as index, l.execution_id
+    from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) with ordinality as n(tenant_id, type, after, most, i)
+   cross join lateral (
+     select distinct l.execution_id from engine_listeners l join engine_executions e using (execution_id)
+      where l.tenant_id = n.tenant_id and l.event_type in (n.type, '*') and l.execution_id > n.after
+        and e.status in ('waiting', 'suspended')
+      order by l.execution_id limit n.most) l
+   order by n.i, l.execution_id`;
 
 // Times do not go back where positions go on, but for the skew of several workers' clocks; so the first event by time is
 // the first by position.
@@ -59,6 +65,8 @@ export class ExecutionReader implements Omit<ExecutionStore, 'append' | 'keepEve
   readonly #connection: EngineConnection;
   readonly #heads = new BatchLoader<ExecutionHead>((ids) => this.#loadHeads(ids), MAX_HEADS);
   readonly #histories = new BatchLoader<HistoryEntry[]>((ids) => this.#loadHistories(ids), MAX_HISTORIES);
+  /** By tenant, event type, the id to begin after, and how many at most. */
+  readonly #listeners = new BatchLoader<string[]>((keys) => this.#loadListeners(keys), MAX_LISTENED);
 
   readonly #skewMs: number;
 
@@ -97,8 +105,7 @@ export class ExecutionReader implements Omit<ExecutionStore, 'append' | 'keepEve
     after: string | undefined,
     limit: number,
   ): Promise<readonly string[]> {
-    const rows = await this.#read<{ execution_id: string }>(LISTENING, [tenantId, type, after ?? NIL, limit]);
-    return rows.map((row) => row.execution_id);
+    return (await this.#listeners.get(JSON.stringify([tenantId, type, after ?? NIL, limit]))) ?? [];
   }
 
   async events(tenantId: string, query: Parameters<ExecutionStore['events']>[1]): Promise<readonly StoredEvent[]> {
@@ -132,6 +139,19 @@ export class ExecutionReader implements Omit<ExecutionStore, 'append' | 'keepEve
       else histories.set(executionId, [entry]);
     }
     return histories;
+  }
+
+  async #loadListeners(keys: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
+    const wanted = keys.map((key) => JSON.parse(key) as [tenantId: string, type: string, after: string, limit: number]);
+    const rows = await this.#read<{ index: number; execution_id: string }>(LISTENING, [
+      uuidArray(wanted.map(([tenantId]) => tenantId)),
+      textArray(wanted.map(([, type]) => type)),
+      uuidArray(wanted.map(([, , after]) => after)),
+      int4Array(wanted.map(([, , , limit]) => limit)),
+    ]);
+    const listeners = new Map<string, string[]>(keys.map((key) => [key, []]));
+    for (const row of rows) listeners.get(keys[row.index]!)!.push(row.execution_id);
+    return listeners;
   }
 
   #read<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
