@@ -38,6 +38,8 @@ export interface EffectInvocation {
    * that comes later is dropped.
    */
   readonly signal: AbortSignal;
+  /** `signal.aborted`, where that is known without a signal, which costs more than many a call. */
+  readonly aborted?: boolean;
   /** `executionId` + the position without attempts: the same for every attempt at the same thing (E4). */
   readonly idempotencyKey: string;
   /** 1 for the first attempt, counting the retries of the language. */

@@ -15,7 +15,7 @@ import { DEFINITIONS, SHAPES, type ShapeName } from './testing/crash-shapes.ts';
 import type { OutsideCall, Question, WorkerArguments } from './testing/worker-messages.ts';
 
 const TENANT = newId();
-const KILLS = 3;
+const KILLS = 2;
 const CALLS_BETWEEN = 12;
 const trigger = { kind: 'manual' } as const;
 
@@ -69,7 +69,7 @@ it(`a worker killed with -9 ${KILLS} times in the middle: all executions end, no
     ...{ effects: fakeEffects({ definitions: DEFINITIONS }), store, restate, service: 'killed' },
   });
   const started = Object.keys(SHAPES).flatMap((definition) =>
-    Array.from({ length: 5 }, () => ({ definition: definition as ShapeName, executionId: newId() })),
+    Array.from({ length: 4 }, () => ({ definition: definition as ShapeName, executionId: newId() })),
   );
   await Promise.all(started.map((one) => client.start({ ...one, tenantId: TENANT, input: {}, trigger })));
   for (const { definition, executionId } of started) {

@@ -24,6 +24,10 @@ class Invocation implements EffectInvocation {
     return this.#controller.signal;
   }
 
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+
   abort(reason: Error | undefined): void {
     this.#aborted = true;
     this.#reason = reason;

@@ -50,6 +50,11 @@ const MAX_BACKLOG = 1_000;
 // After so many messages the mailbox notes how far it has been read, so that senders need not try all slots.
 const MAILBOX_NOTE_EVERY = 16;
 
+/** Resolves when everything has gone on that can without another turn of the event loop. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
+}
+
 /**
  * One attempt of Restate at an execution: the engine's scheduler, fed from Restate's journal.
  *
@@ -155,8 +160,11 @@ export class Attempt implements RunHost {
 
   /** Resolves when nothing goes on but waiting; true when the execution has ended. */
   async #atEnd(): Promise<boolean> {
-    do await new Promise(setImmediate);
-    while (this.#deferred > 0);
+    await settled();
+    while (this.#deferred > 0) {
+      await new Promise(setImmediate);
+      await settled();
+    }
     if (this.#failure) throw this.#failure.error;
     if (this.#outcome) return true;
     const { waiting } = this.#run;
@@ -184,13 +192,16 @@ export class Attempt implements RunHost {
 
   #readMailbox(index: number): void {
     const { executionId } = this.#run;
-    this.#pending.add(this.#ctx.promise<Message>(slot(index)).get(), (message) => {
-      this.#advance(message.at);
-      this.#accept(message);
-      this.#parts.still.release(`${executionId}/${slot(index)}`);
-      if ((index + 1) % MAILBOX_NOTE_EVERY === 0) this.#ctx.set('mailbox', index + 1);
-      this.#readMailbox(index + 1);
-    });
+    this.#pending.addOwn<Message>(
+      (form) => this.#ctx.promise(slot(index), form).get(),
+      (message) => {
+        this.#advance(message.at);
+        this.#accept(message);
+        this.#parts.still.release(`${executionId}/${slot(index)}`);
+        if ((index + 1) % MAILBOX_NOTE_EVERY === 0) this.#ctx.set('mailbox', index + 1);
+        this.#readMailbox(index + 1);
+      },
+    );
   }
 
   #accept(message: Message): void {
@@ -205,36 +216,39 @@ export class Attempt implements RunHost {
     }
   }
 
+  /** A result of a branch that was cancelled meanwhile comes like any other, and its operation drops it. */
   #perform<T>(key: string, effect: Effect<T>, invocation: EffectInvocation): Promise<T> {
     return new Promise((resolve, reject) => {
-      const promise = this.#ctx.run(key, () => this.#call(key, effect, invocation));
-      const forget = this.#pending.add(promise, (result, failure) => {
-        if (failure) reject(new Error(failure.message));
-        else if ('dropped' in result) return;
-        else {
+      const call = () => this.#call(key, effect, invocation);
+      this.#pending.addOwn<EffectResult>(
+        (form) => this.#ctx.run(key, call, { serde: form }),
+        (result) => {
+          if ('dropped' in result) return;
           this.#advance(result.at);
           if ('output' in result) resolve(result.output as T);
           else reject(new WorkflowError(result.problem as WorkflowProblem));
-        }
-      });
-      invocation.signal.addEventListener('abort', forget);
+        },
+      );
     });
   }
 
   async #call<T>(key: string, effect: Effect<T>, invocation: EffectInvocation): Promise<EffectResult> {
+    const isDropped = () => invocation.aborted ?? invocation.signal.aborted;
     let result: EffectResult;
     try {
       const asked = this.#connection.assured();
       if (asked) await this.#untilAssured(asked);
+      // What another branch has given up since it was asked for is not begun.
+      if (isDropped()) return { dropped: true };
       const output = (await effect(invocation)) ?? null;
       result = { output, at: this.#clock() };
     } catch (cause) {
-      if (!invocation.signal.aborted) this.#reportUnforeseen(cause, key);
+      if (!isDropped()) this.#reportUnforeseen(cause, key);
       result = { problem: problemOf(cause), at: this.#clock() };
     }
     // Nobody may take what came after the end for a result: another attempt makes the call again.
     if (this.#over) throw new Error('The worker has let go of the execution');
-    return invocation.signal.aborted ? { dropped: true } : result;
+    return isDropped() ? { dropped: true } : result;
   }
 
   /** Rejects when another worker may have gone on with the execution. */
