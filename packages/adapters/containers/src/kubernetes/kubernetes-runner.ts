@@ -38,6 +38,9 @@ const GOING_MS = 500;
 /** A watch is short at first, since what a Job says itself is asked for between two. */
 const FIRST_WATCH_S = 2;
 const LONGEST_WATCH_S = 60;
+/** At least so long from one look to the next, when watches end at once. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5000;
 
 /**
  * Runs containers as Kubernetes Jobs. A Job's name follows from the idempotency key and the attempt and exists once, so
@@ -101,14 +104,17 @@ const isLeaving = ({ metadata }: Job) => metadata?.deletionTimestamp !== undefin
 
 async function end(attempt: Attempt): Promise<ProcessResult> {
   let because: string | undefined;
-  for (let seconds = FIRST_WATCH_S; ; seconds = Math.min(2 * seconds, LONGEST_WATCH_S)) {
-    const outcome = await observe(attempt, seconds);
+  for (let round = 0; ; round += 1) {
+    const soonest = delay(Math.min(FIRST_PAUSE_MS * 2 ** round, LONGEST_PAUSE_MS), undefined, { ref: false });
+    const outcome = await observe(attempt, Math.min(FIRST_WATCH_S * 2 ** round, LONGEST_WATCH_S));
     if (outcome.kind === 'exited') {
       return { code: outcome.code, stdout: await readLog(attempt, outcome.pod), stderr: '' };
     }
     if (outcome.kind === 'failed') throw outcome.error;
     if (outcome.kind === 'late') throw tookTooLong(attempt.bounds, because && `: ${because}`);
     because = outcome.because ?? because;
+    await soonest; // over already, unless something ends watches early
+    attempt.signal.throwIfAborted();
   }
 }
 
@@ -125,8 +131,9 @@ async function observe(attempt: Attempt, seconds: number): Promise<Outcome> {
   const resourceVersion = String((listed.metadata as { resourceVersion?: string } | undefined)?.resourceVersion ?? '');
   let last: Outcome = known;
   for await (const pod of watchPods(api, { path, resourceVersion, seconds, signal })) {
-    last = podOutcome(pod);
-    if (last.kind !== 'running') return last;
+    const next = podOutcome(pod);
+    if (next.kind !== 'running') return next;
+    if (explains(next)) last = next;
   }
   return last;
 }

@@ -16,7 +16,7 @@ const failed = (error: Error): Outcome => ({ kind: 'failed', error });
 /** What a pod's status says of its process. What says nothing yet is `running`. */
 export function podOutcome(pod: Pod): Outcome {
   // A pod that is being deleted was ended by somebody; its Job knows by whom.
-  if (pod.metadata?.deletionTimestamp !== undefined) return running('its pod is being deleted');
+  if (pod.metadata?.deletionTimestamp !== undefined) return running();
   const container = pod.status?.containerStatuses?.[0];
   const { terminated, waiting } = container?.state ?? {};
   if (terminated) return ended(pod, terminated);

@@ -127,7 +127,9 @@ const ROUTES: Readonly<Record<string, Route>> = {
     const log = cluster.kubelet.log(name);
     if (log === undefined) return void failure(response, 400, 'BadRequest', 'the container is waiting to start');
     const limit = Number(url.searchParams.get('limitBytes') ?? Infinity);
-    response.writeHead(log === '' ? 204 : 200, { 'content-type': 'text/plain' }).end(Buffer.from(log).subarray(0, limit));
+    response
+      .writeHead(log === '' ? 204 : 200, { 'content-type': 'text/plain' })
+      .end(Buffer.from(log).subarray(0, limit));
   },
 };
 
