@@ -61,6 +61,8 @@ export interface Page {
 export interface WorkflowReads {
   findConnection(connectionId: string): Promise<ConnectionRecord | undefined>;
   findConnectionByName(name: string): Promise<ConnectionRecord | undefined>;
+  /** The one that owns an API document; of several the first by name. */
+  findConnectionByDocument(documentUrl: string): Promise<ConnectionRecord | undefined>;
   /** By name; small enough to read whole, a tenant has tens of connections. */
   listConnections(): Promise<ConnectionRecord[]>;
   findDraft(draftId: string): Promise<DraftRecord | undefined>;

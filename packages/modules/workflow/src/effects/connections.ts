@@ -23,8 +23,7 @@ const SANDBOX = 'sandbox';
 /** Looks connections up in the store and credentials in the vault. */
 export function createConnectionLookup(store: WorkflowStore, vault: SecretVault): ConnectionLookup {
   return async (tenantId, documentUrl, environment) => {
-    const connections = await store.read(tenantId, (tx) => tx.listConnections());
-    const connection = connections.find((candidate) => candidate.documentUrl === documentUrl);
+    const connection = await store.read(tenantId, (tx) => tx.findConnectionByDocument(documentUrl));
     if (!connection) return undefined;
     const inSandbox = environment === SANDBOX && connection.sandboxUrl !== undefined;
     const authentication = connection.hasCredential ? await readAuthentication(vault, tenantId, connection) : undefined;

@@ -50,10 +50,10 @@ export function workflowReads(tx: Transaction): WorkflowReads {
 
 function connectionReads(
   tx: Transaction,
-): Pick<WorkflowReads, 'findConnection' | 'findConnectionByName' | 'listConnections'> {
-  const find = async (column: 'connection_id' | 'name', value: string) => {
+): Pick<WorkflowReads, 'findConnection' | 'findConnectionByName' | 'findConnectionByDocument' | 'listConnections'> {
+  const find = async (column: 'connection_id' | 'name' | `record->>'documentUrl'`, value: string) => {
     const row = await tx.maybeOne<ConnectionRow>(
-      `select ${CONNECTION} from connections where tenant_id = $1 and ${column} = $2`,
+      `select ${CONNECTION} from connections where tenant_id = $1 and ${column} = $2 order by name limit 1`,
       [tx.tenantId, value],
     );
     return row && toConnection(row);
@@ -61,6 +61,8 @@ function connectionReads(
   return {
     findConnection: (connectionId) => find('connection_id', connectionId),
     findConnectionByName: (name) => find('name', name),
+    // Every call of an operation asks this: one document with its schemas, not all of them.
+    findConnectionByDocument: (documentUrl) => find(`record->>'documentUrl'`, documentUrl),
     async listConnections() {
       const rows = await tx.query<ConnectionRow>(
         `select ${CONNECTION} from connections where tenant_id = $1 order by name`,
