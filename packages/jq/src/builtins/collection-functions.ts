@@ -9,6 +9,7 @@ import { equal } from '../values/equal.ts';
 import type { Json } from '../values/json.ts';
 import { isArray, isContainer, isObject, isTrue, kindOf } from '../values/kind.ts';
 import { hasKey, type MutableObject, setKey } from '../values/object.ts';
+import { type Keyed, sortByKeys, sortItems } from '../values/sort.ts';
 import { CodePointCounter, codePointLength } from '../values/text.ts';
 import { type Natives, typeError } from './native.ts';
 
@@ -142,50 +143,32 @@ function reverse(input: Json): Json {
   return index(input, count - 1);
 }
 
-function sorted(input: Json, compareItems: (a: Json, b: Json) => number): readonly Json[] {
-  if (!isArray(input)) return typeError(input, 'cannot be sorted, as it is not an array');
-  charge(input.length);
-  return input.toSorted((a, b) => {
-    charge(0.5);
-    return compareItems(a, b);
-  });
+function sorted(input: Json): readonly Json[] {
+  return isArray(input) ? sortItems(input) : typeError(input, 'cannot be sorted, as it is not an array');
 }
 
 /** The items that differ from the one before. */
 function unique(input: Json): Json {
-  return sorted(input, compare).filter((item, i, all) => i === 0 || !equal(all[i - 1]!, item));
+  return sorted(input).filter((item, i, all) => i === 0 || !equal(all[i - 1]!, item));
 }
 
-interface Keyed {
-  readonly key: Json;
-  readonly item: Json;
-}
-
-/** Items with their keys, in the order of the keys; `keys` are the outputs of `f` as an array for each item. */
-function sortedByKeys(input: Json, keys: Json): readonly Keyed[] {
+/** Items with keys; `keys` are the outputs of `f` as an array for each item. */
+function keyed(input: Json, keys: Json): Keyed {
   if (!isArray(input) || !isArray(keys) || input.length !== keys.length) {
     return raise(`${describe(input)} and ${describe(keys)} cannot be sorted, as they are not both arrays`);
   }
-  charge(input.length * 3);
+  charge(input.length * 2);
   const plain = keys.every((key) => isArray(key) && key.length === 1);
-  const keyed = input.map((item, i) => ({ key: plain ? (keys[i] as readonly Json[])[0]! : keys[i]!, item }));
-  return keyed.sort((a, b) => {
-    charge(0.5);
-    return compare(a.key, b.key);
-  });
+  return { keys: plain ? keys.map((key) => (key as readonly Json[])[0]!) : keys, items: input };
 }
 
-function groupByKeys(input: Json, keys: Json): Json[][] {
+function group(all: Keyed): Json[][] {
+  const { keys, items } = sortByKeys(all);
   const groups: Json[][] = [];
-  let last: Keyed | undefined;
-  for (const entry of sortedByKeys(input, keys)) {
-    if (last !== undefined && equal(last.key, entry.key)) {
-      groups.at(-1)!.push(entry.item);
-    } else {
-      groups.push([entry.item]);
-      last = entry;
-    }
-  }
+  keys.forEach((key, i) => {
+    if (i > 0 && equal(keys[i - 1]!, key)) groups.at(-1)!.push(items[i]!);
+    else groups.push([items[i]!]);
+  });
   return groups;
 }
 
@@ -204,6 +187,15 @@ function extremeByKeys(least: boolean): (input: Json, keys: Json) => Json {
 
 const leastByKeys = extremeByKeys(true);
 const greatestByKeys = extremeByKeys(false);
+
+/** What `sort_by` and its kin make of items with a key each. */
+export const BY_KEYS = {
+  sort_by: (all: Keyed): Json => sortByKeys(all).items,
+  group_by: (all: Keyed): Json => group(all),
+  unique_by: (all: Keyed): Json => group(all).map(([first]) => first!),
+  min_by: ({ keys, items }: Keyed): Json => leastByKeys(items, keys),
+  max_by: ({ keys, items }: Keyed): Json => greatestByKeys(items, keys),
+} as const;
 
 function transpose(input: Json): Json {
   const rows = itemsOf(input);
@@ -276,13 +268,13 @@ export const COLLECTION_FUNCTIONS: Natives = {
   'flatten/0': (input) => flattenTo(input, Number.POSITIVE_INFINITY),
   'flatten/1': (input, depth) => flatten(input, depth!),
   'reverse/0': reverse,
-  'sort/0': (input) => sorted(input, compare),
+  'sort/0': sorted,
   'unique/0': unique,
   'min/0': (input) => leastByKeys(input, input),
   'max/0': (input) => greatestByKeys(input, input),
-  '_sort_by/1': (input, keys_) => sortedByKeys(input, keys_!).map(({ item }) => item),
-  '_group_by/1': (input, keys_) => groupByKeys(input, keys_!),
-  '_unique_by/1': (input, keys_) => groupByKeys(input, keys_!).map(([first]) => first!),
+  '_sort_by/1': (input, keys_) => BY_KEYS.sort_by(keyed(input, keys_!)),
+  '_group_by/1': (input, keys_) => BY_KEYS.group_by(keyed(input, keys_!)),
+  '_unique_by/1': (input, keys_) => BY_KEYS.unique_by(keyed(input, keys_!)),
   '_min_by/1': (input, keys_) => leastByKeys(input, keys_!),
   '_max_by/1': (input, keys_) => greatestByKeys(input, keys_!),
   'transpose/0': transpose,

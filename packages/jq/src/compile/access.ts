@@ -211,7 +211,7 @@ function raiseNotIterable(value: Json, span: Span): never {
 }
 
 /** The items of a value; for `.[]?` none where there can be none. */
-function partsOf(value: Json, optional: boolean, span: Span): readonly Json[] {
+export function partsOf(value: Json, optional: boolean, span: Span): readonly Json[] {
   if (isArray(value)) return value;
   if (isContainer(value)) return Object.values(value);
   return optional ? [] : raiseNotIterable(value, span);

@@ -12,6 +12,7 @@ import { parse } from '../parse/parse.ts';
 import type { Code } from './code.ts';
 import type { Compiler } from './compiler.ts';
 import { inline } from './functions.ts';
+import { KEY_SPECIALS } from './key-specials.ts';
 import { LOOP_SPECIALS } from './loop-specials.ts';
 import { callNative } from './native-call.ts';
 import { Scope } from './scope.ts';
@@ -27,7 +28,7 @@ const NATIVES: Natives = {
   ...TEXT_FUNCTIONS,
 };
 
-const SPECIALS: Readonly<Record<string, Special>> = { ...CONTROL_SPECIALS, ...LOOP_SPECIALS };
+const SPECIALS: Readonly<Record<string, Special>> = { ...CONTROL_SPECIALS, ...KEY_SPECIALS, ...LOOP_SPECIALS };
 
 const NO_NAMES = Scope.of([]);
 let definitions: ReadonlyMap<string, FunctionDefinition> | undefined;

@@ -2,6 +2,7 @@ import type { Draft } from '../paths/draft.ts';
 import type { Environment, Stream } from '../runtime/environment.ts';
 import { BACKTRACK, runStream, send } from '../runtime/machine.ts';
 import type { Json } from '../values/json.ts';
+import type { Comparison } from './comparison.ts';
 import type { Field } from './field.ts';
 import type { Glance } from './glance.ts';
 import type { ItemLoop, Selection } from './item-loop.ts';
@@ -46,6 +47,8 @@ export class Code {
   readonly loop: ItemLoop | null;
   /** The parts, if the expression is `select(condition)`, perhaps with something done to what is selected. */
   readonly selection: Selection | null;
+  /** The parts, if the expression compares a field with something fixed. */
+  readonly comparison: Comparison | undefined;
   /** How to update the parts that the expression leads to, if they lie apart from each other. */
   readonly lens: Lens | null;
   readonly #makeStream: () => Stream;
@@ -68,6 +71,7 @@ export class Code {
     readonly loop?: ItemLoop | null;
     readonly selection?: Selection | null;
     readonly lens?: Lens | null;
+    readonly comparison?: Comparison | undefined;
   }) {
     const runs = needsRun(parts);
     const weight = parts.weight + (runs ? RUN_WEIGHT : 0);
@@ -86,6 +90,7 @@ export class Code {
     this.fields = parts.fields;
     this.local = parts.local;
     this.localField = parts.localField;
+    this.comparison = parts.comparison;
     this.#makeStream = parts.stream;
   }
 

@@ -3,11 +3,19 @@ import { charge } from '../runtime/meter.ts';
 import type { Json } from '../values/json.ts';
 import { isTrue } from '../values/kind.ts';
 import type { Code, Single } from './code.ts';
+import { type Comparison, compareField } from './comparison.ts';
 import { Operand, operandOf, read } from './operand.ts';
+
+/** A condition with one answer at most. */
+export interface Condition {
+  readonly single: Single;
+  /** The shortcut to the answer, if there is one. */
+  readonly comparison: Comparison | undefined;
+}
 
 /** An expression of the form `select(condition) | body`; the body is null for nothing. */
 export interface Selection {
-  readonly condition: Single;
+  readonly condition: Condition;
   readonly body: Operand | null;
 }
 
@@ -16,7 +24,7 @@ export interface ItemLoop {
   /** The items of the container for an input; undefined if there is no container. */
   readonly items: (environment: Environment, input: Json) => readonly Json[] | undefined;
   /** Which items count; null for all. */
-  readonly condition: Single | null;
+  readonly condition: Condition | null;
   /** What is done to each item; null for nothing. */
   readonly body: Operand | null;
 }
@@ -43,12 +51,17 @@ function sequence(first: Operand, second: Operand): Operand {
   });
 }
 
+/** Whether a condition holds for an item; without an answer it does not. */
+export function isMet({ single, comparison }: Condition, environment: Environment, item: Json): boolean {
+  const known = comparison && compareField(comparison, item);
+  if (known !== undefined) return known;
+  const answer = single(environment, item);
+  return answer !== undefined && isTrue(answer);
+}
+
 /** What a loop gives for one item; undefined if nothing. */
 export function outputOf({ condition, body }: ItemLoop, environment: Environment, item: Json): Json | undefined {
-  if (condition !== null) {
-    const answer = condition(environment, item);
-    if (answer === undefined || !isTrue(answer)) return undefined;
-  }
+  if (condition !== null && !isMet(condition, environment, item)) return undefined;
   return body === null ? item : read(body, environment, item);
 }
 

@@ -7,6 +7,8 @@ import type { Json } from '../values/json.ts';
 import { isArray, isContainer, isObject, isTrue } from '../values/kind.ts';
 import { type MutableObject, setKey } from '../values/object.ts';
 import { type Code, type Each, firstOf, type Single, type Visit } from './code.ts';
+import { compareField } from './comparison.ts';
+import { type Condition, type ItemLoop, outputOf } from './item-loop.ts';
 import { faster, type Special } from './special.ts';
 
 /** `any(f; condition)` for `wanted` true, `all(f; condition)` for false. */
@@ -15,12 +17,30 @@ function quantifier(wanted: boolean): (f: Code, condition: Code) => Single | nul
     const outputs = f.each;
     const conditions = condition.each;
     if (outputs === null || conditions === null) return null;
+    if (f.loop !== null && condition.single !== null) {
+      return quantifyItems(f.loop, { single: condition.single, comparison: condition.comparison }, wanted);
+    }
     return (environment, input) => {
       const searched = outputs(environment, input, (value) =>
         conditions(environment, value, (answer) => isTrue(answer) !== wanted),
       );
       return searched !== wanted;
     };
+  };
+}
+
+/** The same for the items of one container. A condition without an answer decides nothing. */
+function quantifyItems(loop: ItemLoop, { single, comparison }: Condition, wanted: boolean): Single {
+  return (environment, input) => {
+    const items = loop.items(environment, input) ?? [];
+    for (let i = 0; i < items.length; i++) {
+      charge(1);
+      const value = outputOf(loop, environment, items[i]!);
+      if (value === undefined) continue;
+      const answer = (comparison && compareField(comparison, value)) ?? single(environment, value);
+      if (answer !== undefined && isTrue(answer) === wanted) return wanted;
+    }
+    return !wanted;
   };
 }
 

@@ -2,6 +2,7 @@ import type { Environment } from '../runtime/environment.ts';
 import type { Json } from '../values/json.ts';
 import type { Code, Single } from './code.ts';
 import { type Holder, isOwnOnly } from './glance.ts';
+import { type Reader, readerOf } from './readers.ts';
 
 /** Forms of operands. */
 const ANYTHING = 0;
@@ -18,21 +19,17 @@ const LOCAL_FIELD = 6;
  */
 export class Operand {
   readonly kind: number;
-  readonly first: string;
-  readonly second: string;
+  readonly first: Reader;
+  readonly second: Reader;
   readonly constant: Json;
   readonly single: Single;
 
-  constructor(single: Single, { fields, constant, local, localField }: OperandForm = NO_FORM) {
+  constructor(single: Single, form: OperandForm = NO_FORM) {
+    const { fields, constant, localField } = form;
     const name = localField ?? fields?.[0]?.name ?? '';
-    const second = fields?.[1]?.name ?? '';
-    this.kind = ANYTHING;
-    if (constant !== undefined) this.kind = CONSTANT;
-    else if (local === 0) this.kind = LOCAL;
-    else if (localField !== undefined) this.kind = isOwnOnly(name) ? LOCAL_FIELD : ANYTHING;
-    else if (fields !== undefined) this.kind = kindOfFields(fields.length, name, second);
-    this.first = name;
-    this.second = second;
+    this.kind = kindOf(form, name);
+    this.first = READING.has(this.kind) ? readerOf(name) : NO_READER;
+    this.second = this.kind === FIELDS ? readerOf(fields![1]!.name) : NO_READER;
     this.constant = constant ?? null;
     this.single = single;
   }
@@ -40,11 +37,17 @@ export class Operand {
 
 type OperandForm = Partial<Pick<Code, 'fields' | 'constant' | 'local' | 'localField'>>;
 const NO_FORM: OperandForm = {};
+const NO_READER: Reader = () => undefined;
+const READING: ReadonlySet<number> = new Set([FIELD, FIELDS, LOCAL_FIELD]);
 
-function kindOfFields(count: number, first: string, second: string): number {
-  if (count === 0) return INPUT;
-  if (count > 2 || !isOwnOnly(first) || !isOwnOnly(second)) return ANYTHING;
-  return count === 1 ? FIELD : FIELDS;
+function kindOf({ fields, constant, local, localField }: OperandForm, name: string): number {
+  if (constant !== undefined) return CONSTANT;
+  if (local === 0) return LOCAL;
+  if (localField !== undefined) return isOwnOnly(name) ? LOCAL_FIELD : ANYTHING;
+  if (fields === undefined || fields.length > 2) return ANYTHING;
+  if (fields.length === 0) return INPUT;
+  if (!fields.every((field) => isOwnOnly(field.name))) return ANYTHING;
+  return fields.length === 1 ? FIELD : FIELDS;
 }
 
 /** The operand for an expression with direct code; null if it has none. */
@@ -70,17 +73,17 @@ export function read(operand: Operand, environment: Environment, input: Json): J
     case INPUT:
       return input;
     case FIELD:
-      found = (input as Holder)?.[operand.first];
+      found = operand.first(input as Holder);
       break;
     case FIELDS:
-      found = (input as Holder)?.[operand.first]?.[operand.second];
+      found = operand.second(operand.first(input as Holder));
       break;
     case CONSTANT:
       return operand.constant;
     case LOCAL:
       return environment!.value;
     case LOCAL_FIELD:
-      found = (environment!.value as Holder)?.[operand.first];
+      found = operand.first(environment!.value as Holder);
       break;
     default:
   }

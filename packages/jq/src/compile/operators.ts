@@ -10,6 +10,7 @@ import type { Json } from '../values/json.ts';
 import { isTrue } from '../values/kind.ts';
 import { areBounded, Code, computed, type Each, type Revise, type Single, weightOf } from './code.ts';
 import { forCombinations } from './combine.ts';
+import { comparisonOf } from './comparison.ts';
 import type { Compiler } from './compiler.ts';
 import { FAST, type Operation } from './fast-operators.ts';
 import { isIsolated } from './isolation.ts';
@@ -40,6 +41,7 @@ export function compileBinary(node: Binary, scope: Scope, compiler: Compiler): C
     single: binarySingle(left, right, node.operator, operation),
     revise:
       node.operator === '+' && node.left.kind === 'identity' ? appendRevise(right.single, node.right, operation) : null,
+    comparison: comparisonOf(left, node.operator, right),
     bounded: areBounded(left, right),
     weight: weightOf(left, right),
     stream: () => (environment, input, path, emit) =>

@@ -153,7 +153,7 @@ function selectCode(condition: Code): Code {
       const value = single(environment, input);
       return value === undefined || value === null || value === false ? undefined : input;
     },
-    selection: { condition: single, body: null },
+    selection: { condition: { single, comparison: condition.comparison }, body: null },
     lens: lensOfSelection(single),
     weight: general.weight,
     stream: () => general.stream,

@@ -86,6 +86,7 @@ class PatternParser {
 
   /** Skips white space and comments where these do not count. */
   #skipBlank(): void {
+    if (!this.#options.extended && this.#char !== '(') return;
     const rest = /(?:\(\?#[^)]*\))*/y;
     const extended = /(?:\(\?#[^)]*\)|\s+|#[^\n]*\n?)*/y;
     const blank = this.#options.extended ? extended : rest;
@@ -95,6 +96,7 @@ class PatternParser {
 
   /** `(?i)`: the options for the rest of the group, which includes further alternatives. */
   #inlineOptions(): 'none' | 'rest' {
+    if (this.#char !== '(') return 'none';
     const match = /^\(\?([a-zA-Z]*)(?:-([a-zA-Z]*))?\)/.exec(this.#source.slice(this.#at, this.#at + 40));
     if (match === null || match[0] === '(?)') return 'none';
     this.#at += match[0].length;

@@ -40,8 +40,6 @@ export interface Instruction {
   readonly assertion: Assertion | null;
 }
 
-const BLANK = { char: 0, set: null, to: 0, other: 0, mark: 0, slot: 0, back: 0, assertion: null };
-
 /** A compiled regular expression. */
 export interface RegexProgram {
   readonly code: readonly Instruction[];
@@ -71,7 +69,18 @@ class Writer {
       charge(MAX_INSTRUCTIONS);
       throw new PatternError('too big pattern');
     }
-    const instruction: Instruction = { ...BLANK, ...fields, op };
+    const { char = 0, set = null, mark = 0, slot = 0, back = 0, assertion = null } = fields;
+    const instruction: Instruction = {
+      op,
+      char,
+      set,
+      to: fields.to ?? 0,
+      other: fields.other ?? 0,
+      mark,
+      slot,
+      back,
+      assertion,
+    };
     this.code.push(instruction);
     return instruction;
   }
