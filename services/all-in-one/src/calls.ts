@@ -1,23 +1,16 @@
 import { createA2aCaller } from '@parley/adapter-a2a';
 import { createAsyncApiCaller } from '@parley/adapter-asyncapi';
-import { createDockerRunner, createPythonRunner } from '@parley/adapter-containers';
+import { createPythonRunner } from '@parley/adapter-containers';
 import { createCallNetwork, type Egress, type GuardedNetwork } from '@parley/adapter-http';
 import { createQuickJsRunner } from '@parley/adapter-quickjs';
 import { type EffectContext, type Effects, type ScriptRunner, standardError } from '@parley/engine';
 import { systemClock } from '@parley/kernel';
 import { z } from 'zod';
+import { type ContainerSettings, ContainerVariables, createContainers, toContainerSettings } from './containers.ts';
 import type { Shutdown } from './shutdown.ts';
 
 /** What workflows may run besides calls over the network: the operator's choice. */
-export interface ProcessSettings {
-  /** Unix socket of a Docker Engine; without one there are no containers, shell commands and Python scripts. */
-  readonly dockerSocket: string | undefined;
-  /** Images that `run: container` may use: `name:tag`, or `name*` for all that begin so. */
-  readonly containerImages: readonly string[];
-  /** The image that shell commands run in; without one they are refused. */
-  readonly shellImage: string | undefined;
-  /** The image that Python scripts run in; without one they are refused. */
-  readonly pythonImage: string | undefined;
+export interface ProcessSettings extends ContainerSettings {
   /** Command lines that MCP servers over stdio may begin with. They run beside Parley, with its rights: none by default. */
   readonly mcpCommands: readonly string[];
   /** Environment variables of theirs that workflows may set. */
@@ -30,20 +23,14 @@ const list = z
   .transform((text) => text.split(',').flatMap((part) => part.trim() || []));
 
 export const ProcessVariables = z.object({
-  PARLEY_DOCKER_SOCKET: z.string().min(1).optional(),
-  PARLEY_CONTAINER_IMAGES: list,
-  PARLEY_SHELL_IMAGE: z.string().min(1).optional(),
-  PARLEY_PYTHON_IMAGE: z.string().min(1).optional(),
+  ...ContainerVariables.shape,
   PARLEY_MCP_COMMANDS: list,
   PARLEY_MCP_ENVIRONMENT: list,
 });
 
 export function toProcessSettings(values: z.infer<typeof ProcessVariables>): ProcessSettings {
   return {
-    dockerSocket: values.PARLEY_DOCKER_SOCKET,
-    containerImages: values.PARLEY_CONTAINER_IMAGES,
-    shellImage: values.PARLEY_SHELL_IMAGE,
-    pythonImage: values.PARLEY_PYTHON_IMAGE,
+    ...toContainerSettings(values),
     mcpCommands: values.PARLEY_MCP_COMMANDS,
     mcpEnvironment: values.PARLEY_MCP_ENVIRONMENT,
   };
@@ -59,16 +46,9 @@ export function createCalls(
   const network = createCallNetwork(egress, systemClock);
   const javascript = createQuickJsRunner();
   shutdown.add('scripts', () => javascript.close());
-  const { dockerSocket, containerImages: images, shellImage, pythonImage } = settings;
-  const containers =
-    dockerSocket === undefined
-      ? undefined
-      : createDockerRunner({
-          socketPath: dockerSocket,
-          clock: systemClock,
-          images,
-          ...(shellImage !== undefined && { shellImage }),
-        });
+  const containers = createContainers(settings);
+  if (containers) shutdown.add('containers', () => containers.close());
+  const { pythonImage } = settings;
   const python = containers && pythonImage !== undefined ? [createPythonRunner(containers, pythonImage)] : [];
   return {
     scripts: byLanguage([javascript, ...python]),

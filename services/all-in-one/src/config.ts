@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadConfig } from '@parley/kernel';
 import { z } from 'zod';
 import { type ProcessSettings, ProcessVariables, toProcessSettings } from './calls.ts';
+import { checkContainers } from './containers.ts';
 import { type EngineSettings, EngineVariables, toEngineSettings } from './engine.ts';
 import { type InstallationLimits, LimitVariables, toLimits } from './limits.ts';
 import { type Retention, RetentionVariables, toRetention } from './retention.ts';
@@ -17,26 +18,28 @@ const list = z
       .filter(Boolean),
   );
 
-const Environment = z.object({
-  PARLEY_HOME: z.string().min(1).default(join(homedir(), '.parley')),
-  PARLEY_HOST: z.string().min(1).default('127.0.0.1'),
-  PARLEY_PORT: z.coerce.number().int().min(0).max(65_535).default(7400),
-  PARLEY_PUBLIC_URL: z.url().optional(),
-  PARLEY_DATABASE_URL: z.url().optional(),
-  PARLEY_DATABASE_PREFIX: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{0,30}$/)
-    .default('parley'),
-  PARLEY_OBJECTS: z.string().startsWith('s3://').optional(),
-  PARLEY_LARGE_VALUE_BYTES: z.coerce.number().int().min(1_024).max(16_777_216).default(65_536),
-  ...LimitVariables.shape,
-  ...RetentionVariables.shape,
-  ...ProcessVariables.shape,
-  ...EngineVariables.shape,
-  PARLEY_EGRESS_ALLOW: list,
-  PARLEY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  PARLEY_TIME_ZONE: z.string().default(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'),
-});
+const Environment = z
+  .object({
+    PARLEY_HOME: z.string().min(1).default(join(homedir(), '.parley')),
+    PARLEY_HOST: z.string().min(1).default('127.0.0.1'),
+    PARLEY_PORT: z.coerce.number().int().min(0).max(65_535).default(7400),
+    PARLEY_PUBLIC_URL: z.url().optional(),
+    PARLEY_DATABASE_URL: z.url().optional(),
+    PARLEY_DATABASE_PREFIX: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]{0,30}$/)
+      .default('parley'),
+    PARLEY_OBJECTS: z.string().startsWith('s3://').optional(),
+    PARLEY_LARGE_VALUE_BYTES: z.coerce.number().int().min(1_024).max(16_777_216).default(65_536),
+    ...LimitVariables.shape,
+    ...RetentionVariables.shape,
+    ...ProcessVariables.shape,
+    ...EngineVariables.shape,
+    PARLEY_EGRESS_ALLOW: list,
+    PARLEY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    PARLEY_TIME_ZONE: z.string().default(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'),
+  })
+  .superRefine(checkContainers);
 
 /** The settings of an installation in one process. */
 export interface Config {

@@ -56,7 +56,8 @@ export function processOutput(result: ProcessResult, wanted: ProcessReturn = 'st
   const { code, stdout, stderr } = result;
   if (wanted === 'code') return code;
   if (wanted === 'all') return { code, stdout, stderr };
-  if (code !== 0) throw standardError('runtime', `The process ended with code ${code}: ${stderr.slice(-500).trim()}`);
+  if (code !== 0)
+    throw standardError('runtime', `The process ended with code ${code}: ${(stderr || stdout).slice(-500).trim()}`);
   if (wanted === 'none') return input;
   return wanted === 'stderr' ? stderr : stdout;
 }

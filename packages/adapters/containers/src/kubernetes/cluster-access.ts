@@ -11,13 +11,19 @@ export interface ClusterAccess {
   readonly caFile?: string;
 }
 
+/** Variables that Kubernetes sets in a pod. */
+export interface PodEnvironment {
+  readonly KUBERNETES_SERVICE_HOST?: string | undefined;
+  readonly KUBERNETES_SERVICE_PORT?: string | undefined;
+}
+
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
  * What Kubernetes puts into every pod (https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/). Undefined
  * outside of a cluster.
  */
-export function inClusterAccess(env: NodeJS.ProcessEnv): ClusterAccess | undefined {
+export function inClusterAccess(env: PodEnvironment): ClusterAccess | undefined {
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = env;
   if (!host) return undefined;
   return {

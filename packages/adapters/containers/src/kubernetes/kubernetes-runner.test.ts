@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { effectContext as context } from '@parley/engine/testing';
@@ -32,11 +32,14 @@ const hello = { image: 'alpine', command: 'echo hello' };
 const made = () => kubernetes.requests.filter((each) => each === 'create jobs').length;
 
 describe('the API server', () => {
-  it('is asked only for what the role in the guide allows', async () => {
+  it('is asked for all that the role in the guide allows, and no more', async () => {
+    const guide = readFileSync(new URL('../../../../../docs/guides/containers.md', import.meta.url), 'utf8');
+    const rules = guide.matchAll(/apiGroups: .*, resources: \[(.*)\], verbs: \[(.*)\]/g);
+    const role = [...rules].flatMap(([, resource, verbs]) => verbs!.split(', ').map((verb) => `${verb} ${resource}`));
     await runner().run({ ...hello, command: 'sleep 0.3; echo hello' }, context());
-    expect(new Set(kubernetes.requests)).toEqual(
-      new Set(['create jobs', 'get jobs', 'list pods', 'watch pods', 'get pods/log']),
-    );
+    const cancelled = { signal: AbortSignal.timeout(100), attempt: 2 };
+    await expect(runner().run({ ...hello, command: 'sleep 60' }, context(cancelled))).rejects.toThrow();
+    expect(new Set(kubernetes.requests)).toEqual(new Set(role));
   });
 
   it('gets a token that was replaced in its file', async () => {
