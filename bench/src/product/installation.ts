@@ -54,6 +54,8 @@ function settings({ adminUrl }: DatabaseServer, home: string, port: number, call
     PARLEY_DATABASE_URL: adminUrl,
     PARLEY_EGRESS_ALLOW: new URL(callee).host,
     PARLEY_LOG_LEVEL: 'error',
+    // One caller stands for many here.
+    PARLEY_LIMIT_REQUESTS: '100000',
   };
 }
 

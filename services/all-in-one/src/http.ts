@@ -30,10 +30,11 @@ export async function startHttp(
   // The issuer's address is known once the server listens; nobody can ask before.
   let issuer: ReturnType<typeof createDevelopmentIssuer> | undefined;
   let verifier: ReturnType<typeof createTokenVerifier> | undefined;
+  const { requestsPerSecond: perSecond } = config.limits;
   const gateway = createGateway({
     verifier: { verify: (token) => verifier!.verify(token) },
     members: { findMemberships: modules.platform.findMemberships },
-    limiter: createRateLimiter({ perSecond: 200, burst: 400 }, systemClock),
+    limiter: createRateLimiter({ perSecond, burst: 2 * perSecond }, systemClock),
     idempotency: createIdempotencyStore(databases.gateway, systemClock),
     audit: modules.platform.audit,
     clock: systemClock,

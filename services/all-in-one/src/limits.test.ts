@@ -11,12 +11,17 @@ it('are documented as they are', () => {
 });
 
 it('are set by variables named after them; others keep the default', () => {
-  const { limits } = readConfig({ PARLEY_LIMIT_CONCURRENT_BRANCHES: '7', PARLEY_LIMIT_TENANT_CALLS: '3' });
+  const { limits } = readConfig({
+    PARLEY_LIMIT_CONCURRENT_BRANCHES: '7',
+    PARLEY_LIMIT_TENANT_CALLS: '3',
+    PARLEY_LIMIT_REQUESTS: '1000',
+  });
 
   expect(limits).toEqual({
     execution: { maxConcurrentBranches: 7 },
     tenant: { openExecutions: 100_000, callsInFlight: 3 },
     callsInFlight: 256,
+    requestsPerSecond: 1000,
   });
   expect(readConfig({}).limits.execution).toBeUndefined();
 });

@@ -18,6 +18,8 @@ export interface InstallationLimits {
   readonly tenant: TenantLimits;
   /** Calls of all tenants at a time; they take turns. */
   readonly callsInFlight: number;
+  /** Requests that one caller may make per second for ever; twice as many at once after a pause. */
+  readonly requestsPerSecond: number;
 }
 
 interface Documented {
@@ -43,6 +45,11 @@ const OWN = {
     bounds: 'calls of all tenants at a time',
     reached: 'further ones wait; tenants take turns',
   },
+  PARLEY_LIMIT_REQUESTS: {
+    fallback: 200,
+    bounds: 'HTTP requests per second of one caller; twice as many at once after a pause',
+    reached: '`rate_limited` (429) with the time to wait',
+  },
 } as const;
 
 /** `maxConcurrentBranches` is `PARLEY_LIMIT_CONCURRENT_BRANCHES`. */
@@ -61,6 +68,7 @@ export const LimitVariables = z.object({
   PARLEY_LIMIT_OPEN_EXECUTIONS: bound.default(OWN.PARLEY_LIMIT_OPEN_EXECUTIONS.fallback),
   PARLEY_LIMIT_TENANT_CALLS: bound.default(OWN.PARLEY_LIMIT_TENANT_CALLS.fallback),
   PARLEY_LIMIT_CALLS: bound.default(OWN.PARLEY_LIMIT_CALLS.fallback),
+  PARLEY_LIMIT_REQUESTS: bound.default(OWN.PARLEY_LIMIT_REQUESTS.fallback),
 });
 
 /** The limits that the variables give. */
@@ -76,6 +84,7 @@ export function toLimits(values: z.infer<typeof LimitVariables>): InstallationLi
       callsInFlight: values.PARLEY_LIMIT_TENANT_CALLS,
     },
     callsInFlight: values.PARLEY_LIMIT_CALLS,
+    requestsPerSecond: values.PARLEY_LIMIT_REQUESTS,
   };
 }
 
