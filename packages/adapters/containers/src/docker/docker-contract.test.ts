@@ -22,10 +22,14 @@ function engineAt(socketPath: string, image: string, close: () => Promise<void>)
   };
 }
 
-containerContract('the Docker runner on a stand-in', { separatesOutputs: true, isolates: false }, async () => {
-  const docker = await startFakeDocker();
-  return engineAt(docker.socketPath, 'alpine', () => docker.close());
-});
+containerContract(
+  'the Docker runner on a stand-in',
+  { separatesOutputs: true, isolates: false, pace: 0.2 },
+  async () => {
+    const docker = await startFakeDocker();
+    return engineAt(docker.socketPath, 'alpine', () => docker.close());
+  },
+);
 
 /**
  * The same contract on a real engine: `unix:///var/run/docker.sock`, and an image with a shell that it has. A machine that
@@ -35,7 +39,7 @@ const { DOCKER_HOST: host, PARLEY_TEST_IMAGE: image = 'busybox' } = process.env;
 if (host?.startsWith('unix://')) {
   containerContract(
     'the Docker runner on the engine of DOCKER_HOST',
-    { separatesOutputs: true, isolates: true },
+    { separatesOutputs: true, isolates: true, pace: 1 },
     async () => engineAt(host.slice('unix://'.length), image, async () => {}),
   );
 }

@@ -33,13 +33,17 @@ function engineAt(place: Pick<KubernetesOptions, 'access' | 'namespace'>, image:
   } satisfies ContainerEngine;
 }
 
-containerContract('the Kubernetes runner on a stand-in', { separatesOutputs: false, isolates: false }, async () => {
-  const kubernetes = await startFakeKubernetes();
-  const tokenFile = join(mkdtempSync(join(tmpdir(), 'parley-token-')), 'token');
-  writeFileSync(tokenFile, 'token-1\n');
-  const access = { address: kubernetes.address, tokenFile };
-  return engineAt({ access, namespace: NAMESPACE }, 'alpine', () => kubernetes.close());
-});
+containerContract(
+  'the Kubernetes runner on a stand-in',
+  { separatesOutputs: false, isolates: false, pace: 0.2 },
+  async () => {
+    const kubernetes = await startFakeKubernetes();
+    const tokenFile = join(mkdtempSync(join(tmpdir(), 'parley-token-')), 'token');
+    writeFileSync(tokenFile, 'token-1\n');
+    const access = { address: kubernetes.address, tokenFile };
+    return engineAt({ access, namespace: NAMESPACE }, 'alpine', () => kubernetes.close());
+  },
+);
 
 /**
  * The same contract on a real cluster: its address, files with a token and with certificates, a namespace, and an image
@@ -50,7 +54,7 @@ const { PARLEY_TEST_KUBERNETES_CA: caFile, PARLEY_TEST_KUBERNETES_NAMESPACE: nam
 const { PARLEY_TEST_IMAGE: image = 'busybox', PARLEY_TEST_ISOLATION: isolation = 'real' } = process.env;
 if (address) {
   const access: ClusterAccess = { address, ...(tokenFile && { tokenFile }), ...(caFile && { caFile }) };
-  const traits = { separatesOutputs: false, isolates: isolation === 'real' };
+  const traits = { separatesOutputs: false, isolates: isolation === 'real', pace: 1 };
   containerContract('the Kubernetes runner on the cluster of PARLEY_TEST_KUBERNETES', traits, async () =>
     engineAt({ access, namespace }, image, async () => {}),
   );

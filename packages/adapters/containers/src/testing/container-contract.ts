@@ -12,6 +12,8 @@ export interface EngineTraits {
   readonly separatesOutputs: boolean;
   /** False for a stand-in that runs processes without isolating them. */
   readonly isolates: boolean;
+  /** Seconds that it needs to start or find a container. */
+  readonly pace: number;
 }
 
 /** What the contract needs of an engine, real or not. */
@@ -51,6 +53,7 @@ export function containerContract(name: string, traits: EngineTraits, open: () =
     });
     afterAll(() => engine.close());
 
+    const aWhile = `sleep ${traits.pace}`;
     const run = (command: string, context = freshContext(), more: object = {}, limits: ContainerLimits = {}) =>
       engine.runner(limits).run({ image: engine.image, command, ...more }, context);
 
@@ -104,11 +107,11 @@ export function containerContract(name: string, traits: EngineTraits, open: () =
     ])('a container%s that a worker lets go of runs on, and the next worker waits for it', async (_, more) => {
       const context = freshContext();
       const stop = new AbortController();
-      const first = run(`${UNIQUE}; sleep 3`, { ...context, signal: stop.signal }, more);
+      const first = run(`${UNIQUE}; ${aWhile}; ${aWhile}; ${aWhile}`, { ...context, signal: stop.signal }, more);
       const second = until(() => engine.exists(context)).then(async () => {
-        await new Promise((resolve) => setTimeout(resolve, 1000)); // it has begun
+        await new Promise((resolve) => setTimeout(resolve, 1000 * traits.pace));
         stop.abort(new HandedOver());
-        return await run(`${UNIQUE}; sleep 3`, context, more);
+        return await run(`${UNIQUE}; ${aWhile}; ${aWhile}; ${aWhile}`, context, more);
       });
       await expect(first).rejects.toThrow(HandedOver);
       const { stdout } = await second;
@@ -126,8 +129,8 @@ export function containerContract(name: string, traits: EngineTraits, open: () =
     });
 
     it('a container that takes too long is ended', async () => {
-      const run2 = run('sleep 60', freshContext(), {}, { timeoutMs: 2000 });
-      await expect(run2).rejects.toMatchObject(problem('timeout', 408, '2 seconds'));
+      const late = run('sleep 60', freshContext(), {}, { timeoutMs: 1000 });
+      await expect(late).rejects.toMatchObject(problem('timeout', 408, '1 seconds'));
     });
 
     it('what writes too much fails', async () => {
