@@ -221,3 +221,66 @@ describe('intents', () => {
     );
   });
 });
+
+describe('the words of a question', () => {
+  const catalog = {
+    ...restaurant(),
+    operations: [
+      {
+        ...restaurant().operations[0]!,
+        id: 'hall.bookHall',
+        name: 'bookHall',
+        method: 'POST',
+        path: '/halls',
+        summary: 'Book a hall',
+        description: '',
+        parameters: [],
+        input: {
+          type: 'object',
+          required: ['guests', 'menuChoices', 'status', 'address'],
+          properties: {
+            guests: { type: 'integer' },
+            menuChoices: { type: 'array', items: { type: 'string' } },
+            status: { type: 'string' },
+            address: { type: 'string' },
+          },
+        },
+      },
+    ],
+  };
+
+  it('agree in number with what they ask for', () => {
+    const said = 'every day at 8am, book a hall';
+    const asked: string[] = [];
+    for (let answers: string[] = []; answers.length < 5; answers = [...answers, '5']) {
+      const { questions } = talk([said, ...answers], catalog);
+      for (const { text } of questions) if (!asked.includes(text)) asked.push(text);
+    }
+    expect(asked).toEqual(
+      ['How many guests', 'What are the menu choices', 'What is the status', 'What is the address'].map(
+        (words) => `${words} for "book a hall"?`,
+      ),
+    );
+  });
+});
+
+describe('an approval "unless rejected"', () => {
+  it.each([
+    'ask a manager to approve it unless rejected, then confirm the order',
+    'ask a manager to approve it, unless he rejects it, then confirm the order',
+    'ask a manager to approve the order unless it is declined by the manager. Then confirm the order',
+  ])('is an approval that the rest depends on: %s', async (said) => {
+    const definition = definitionOf(talk(`When an order is placed, ${said}`));
+    const on = (approved: boolean) =>
+      perform(definition, restaurant(), { input: [{ orderId: 'o' }], approve: approved });
+    const [yes, no] = [await on(true), await on(false)];
+
+    expect([yes.approvals.length, yes.names, yes.notices]).toEqual([1, ['confirmOrder'], []]);
+    expect([no.approvals.length, no.names, no.notices]).toEqual([1, [], []]);
+  });
+
+  it('keeps a condition about something else', () => {
+    const turn = talk('When an order is placed, ask a manager to approve it unless the total is under 50 dollars');
+    expect(turn.plan?.steps.map(({ kind }) => kind)).toEqual(['if', 'approve']);
+  });
+});

@@ -16,7 +16,7 @@ export interface ExpressionSurroundings {
 export type ExpressionTypes = (snapshot: Snapshot, pointer: string) => ExpressionSurroundings;
 
 /** Knows which variables there are, and nothing of what is in them. */
-export const untyped: ExpressionTypes = (snapshot, pointer) => {
+const untyped: ExpressionTypes = (snapshot, pointer) => {
   const names = variableNames(snapshot, pointer);
   return { input: unknownType, variables: Object.fromEntries(names.map((name) => [name, unknownType])) };
 };

@@ -30,7 +30,6 @@ export function objectType(required: Fields, optional: Fields = {}, open = false
 
 export const withoutNull = (type: Type): Type => keepKinds(type, ~Kind.null);
 export const canBeNull = (type: Type): boolean => (type.kinds & Kind.null) !== 0;
-export const isUnknown = (type: Type): boolean => type.kinds === Kind.all && !type.objects && !type.arrays;
 
 /** A moment as `$workflow.startedAt` and `$task.startedAt` give it. */
 export const TIME: Type = objectType({

@@ -17,7 +17,7 @@ import type { Typing } from './typing.ts';
 export type ReadAs = 'data' | 'envelope' | 'raw' | undefined;
 
 /** What a filter lets through. */
-export function consumedBy(contracts: Contracts, filter: EventFilter, read: ReadAs): Type {
+function consumedBy(contracts: Contracts, filter: EventFilter, read: ReadAs): Type {
   const type = literalType(filter.with.type);
   const data = contracts.eventData(type === ANY ? undefined : type);
   return read === undefined || read === 'data' ? data : eventOf(data);
@@ -84,7 +84,7 @@ function typeMatcher(typing: Typing, wanted: unknown, pointer: string, actual: T
 }
 
 /** Warns of an event that neither a connected system nor the definition itself sends. */
-export function checkEventType(typing: Typing, type: unknown, pointer: string): void {
+function checkEventType(typing: Typing, type: unknown, pointer: string): void {
   const name = literalType(type);
   const { eventTypes } = typing.contracts;
   if (name === ANY || eventTypes.size === 0 || eventTypes.has(name) || typing.emitted.has(name)) return;

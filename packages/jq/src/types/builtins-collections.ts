@@ -70,7 +70,7 @@ function presence(type: Type, name: string): Type {
 }
 
 /** `{key, value}` of each entry: apart for each key of a closed object with few of them. */
-export function entriesOf(type: Type): Type {
+function entriesOf(type: Type): Type {
   let entries = neverType;
   if (type.kinds & Kind.array) entries = entry(integerType, itemsOf(type));
   if (!(type.kinds & Kind.object)) return entries;

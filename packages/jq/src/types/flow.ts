@@ -20,8 +20,6 @@ export interface Flow {
 export const one = (type: Type): Flow => ({ type, min: 1, max: 1, fails: false });
 /** One output, or a failure. */
 export const oneOrFails = (type: Type): Flow => ({ type, min: 1, max: 1, fails: true });
-/** One output or none, never a failure. */
-export const optional = (type: Type): Flow => ({ type, min: 0, max: 1, fails: false });
 /** Any number of outputs. */
 export const many = (type: Type, fails: boolean): Flow => ({ type, min: 0, max: MANY, fails });
 

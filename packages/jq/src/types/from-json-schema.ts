@@ -55,7 +55,7 @@ const MAX_PARTS = 64;
 const MAX_CHAIN = 64;
 
 /** Reads the schemas of one document, each once. */
-export class SchemaReader {
+class SchemaReader {
   readonly optionalMark: 'readOnly' | 'writeOnly';
   readonly #references: References;
   readonly #resolve: SchemaOptions['resolve'];

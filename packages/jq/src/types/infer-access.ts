@@ -148,7 +148,7 @@ export function inferIterate(engine: Engine, node: Iterate, input: Type, scope: 
 }
 
 /** `.[]` of a value. */
-export function iterate(engine: Engine, target: Type, span: Span): Flow {
+function iterate(engine: Engine, target: Type, span: Span): Flow {
   if (!(target.kinds & ITERABLE)) {
     engine.findings.report({
       code: 'cannot_iterate',

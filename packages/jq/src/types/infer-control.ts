@@ -182,4 +182,4 @@ export function inferArray(engine: Engine, node: ArrayConstruction, input: Type,
 const EMPTY_ARRAY: Type = tupleOf([]);
 
 /** True for a flow that always fails. */
-export const isFailure = (flow: Flow): boolean => flow.fails && flow.min === 1 && isNever(flow.type);
+const isFailure = (flow: Flow): boolean => flow.fails && flow.min === 1 && isNever(flow.type);

@@ -57,7 +57,7 @@ function checkWithoutNull(engine: Engine, node: Binary, operator: ArithmeticOper
 const present = (type: Type): Type => (type.kinds === Kind.null ? type : keepKinds(type, ~Kind.null));
 
 /** The flow of an operation; reports one that fails for all operands. */
-export function flowOf(engine: Engine, outcome: Outcome, finding: () => Finding): Flow {
+function flowOf(engine: Engine, outcome: Outcome, finding: () => Finding): Flow {
   if (!isNever(outcome.type)) return outcome.fails ? oneOrFails(outcome.type) : one(outcome.type);
   engine.findings.report(finding());
   return FAILURE;

@@ -17,7 +17,6 @@ import {
   normalObject,
   type ObjectShape,
   type Property,
-  resolve,
   type Slot,
   type Strings,
   type Type,
@@ -38,7 +37,7 @@ export function meet(a: Type, b: Type): Type {
 }
 
 /** {@link meet} of slots; stays lazy where a side is. */
-export const meetSlots: (a: Slot, b: Slot) => Slot = onSlots(meet, ' & ');
+const meetSlots: (a: Slot, b: Slot) => Slot = onSlots(meet, ' & ');
 
 /** False only if no value is in both. */
 export const overlaps = (a: Type, b: Type): boolean => !isNever(meet(a, b));
@@ -175,6 +174,3 @@ function subtractStrings(a: Strings | undefined, b: Strings): Strings | undefine
     (b.pattern === undefined || a.pattern === b.pattern);
   return covered ? { ...a, values: new Set() } : a;
 }
-
-/** True if the slot's type and the other share a value, as far as the domain can tell. */
-export const slotsOverlap = (a: Slot, b: Slot): boolean => overlaps(resolve(a), resolve(b));

@@ -20,7 +20,7 @@ const payment = (kind: string, detail: string) => ({
 });
 
 /** An order as an API describes it; for tests. */
-export const orderSchema = {
+const orderSchema = {
   title: 'Order',
   type: 'object',
   required: ['id', 'status', 'items', 'customer'],

@@ -43,7 +43,7 @@ interface Grammar {
   condition: string;
 }
 
-const { program, path, condition } = fc.letrec<Grammar>((tie: fc.LetrecTypedTie<Grammar>) => {
+const { program } = fc.letrec<Grammar>((tie: fc.LetrecTypedTie<Grammar>) => {
   const sub = tie('program');
   const step = fc.oneof(
     { weight: 5, arbitrary: key.map((name) => `.${name}`) },
@@ -130,7 +130,5 @@ const { program, path, condition } = fc.letrec<Grammar>((tie: fc.LetrecTypedTie<
   };
 });
 
-/** Random programs, with a variable `$v`, over the keys and constants of the random schemas; `path` and `condition` are kinds of program. */
+/** Random programs, with a variable `$v`, over the keys and constants of the random schemas. */
 export const anyProgram: fc.Arbitrary<string> = program;
-export const anyPath: fc.Arbitrary<string> = path;
-export const anyCondition: fc.Arbitrary<string> = condition;

@@ -37,7 +37,7 @@ export const anyJson: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie
 const KIND_NAMES = ['null', 'boolean', 'number', 'integer', 'string', 'array', 'object'];
 
 /** Random JSON Schemas, recursive through `#/$defs/node` when used as {@link documentOf} wraps them. */
-export const anySchema: fc.Arbitrary<JsonSchema> = fc.letrec<{ schema: JsonSchema }>((tie) => {
+const anySchema: fc.Arbitrary<JsonSchema> = fc.letrec<{ schema: JsonSchema }>((tie) => {
   const sub = tie('schema');
   const typed = fc.constantFrom(...KIND_NAMES).map((type) => ({ type }));
   const object = fc.record(

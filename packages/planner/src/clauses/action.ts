@@ -17,7 +17,7 @@ const PREFIXES: readonly RegExp[] = [
 ];
 
 /** Drops what only wraps the action: politeness, "we should", "the system has to". */
-export function stripPrefixes(tokens: readonly Token[]): readonly Token[] {
+function stripPrefixes(tokens: readonly Token[]): readonly Token[] {
   let rest = tokens;
   for (;;) {
     const text = patternText(rest.slice(0, 6));

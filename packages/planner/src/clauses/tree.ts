@@ -1,7 +1,8 @@
+import { STOP_WORDS } from '../lexicon/function-words.ts';
 import { inflectionOf, type VerbLexicon } from '../lexicon/verbs.ts';
 import { patternText, type Token, wordAt } from '../normalise/tokens.ts';
 import { readAction } from './action.ts';
-import type { Clause, IfClause, LoopClause, OtherwiseClause } from './clause.ts';
+import type { ApprovalClause, Clause, IfClause, LoopClause, OtherwiseClause } from './clause.ts';
 import { type Segment, splitSegments } from './split.ts';
 
 /** An utterance as a tree of clauses, and the clause that starts it all ("when an order is placed"). */
@@ -41,6 +42,21 @@ function objectStems(clauses: readonly Clause[]): string[] {
       return clause.object.filter((token) => token.kind === 'word').map((token) => token.stem);
     return [];
   });
+}
+
+const REJECTION =
+  /^(?:reject(?:ed|s)?|declined?|declines|den(?:y|ies|ied)|refused?|refuses|disapproved?|disapproves|turned|down)$/;
+
+/** "Ask the manager to approve it unless rejected": what follows an approval is done unless it is rejected anyway. */
+function isItsRejection({ role }: ApprovalClause, tokens: readonly Token[]): boolean {
+  const words = tokens.filter(({ kind }) => kind === 'word').map(({ lower }) => lower);
+  const people = new Set(role.map(({ lower }) => lower));
+  const known = (word: string): boolean => REJECTION.test(word) || people.has(word) || STOP_WORDS.has(word);
+  return (
+    words.some((word) => REJECTION.test(word)) &&
+    words.every(known) &&
+    !words.some((word) => /^(?:not|never)$/.test(word))
+  );
 }
 
 class TreeBuilder {
@@ -216,6 +232,8 @@ class TreeBuilder {
   private wrapTrailing(segment: Segment, ends: boolean): void {
     const list = this.top.list;
     const from = segment.joint === 'none' ? list.length - 1 : this.sentence.from;
+    const last = list.at(-1);
+    if (segment.head === 'unless' && last?.type === 'approval' && isItsRejection(last, segment.tokens)) return;
     const wrapped = list.splice(Math.max(from, this.sentence.from));
     const clause: IfClause = {
       type: 'if',

@@ -159,7 +159,7 @@ export function sourceOf(builder: PlanBuilder, path: string): Source | undefined
 }
 
 /** True when every path of an argument still leads to something. */
-export function isReachable(builder: PlanBuilder, arg: FlowArg): boolean {
+function isReachable(builder: PlanBuilder, arg: FlowArg): boolean {
   const paths = arg.from === null ? templatePaths(JSON.stringify(arg.value)) : [arg.from];
   return paths.every((path) => {
     const root = rootOf(path);

@@ -69,11 +69,18 @@ function valueQuestion({ context }: Asking, step: FlowStep, name: string, scope:
   const choices = options.length > 0 ? options : fitting(shape, name, scope);
   const what = humanName(name);
   return {
-    text: `What is the ${what} for "${step.words?.text ?? stepName(step)}"?`,
+    text: `${asked(shape, what)} for "${step.words?.text ?? stepName(step)}"?`,
     why: `${operation?.summary ?? stepName(step)} needs it, and neither the words nor the data at hand give it.`,
     choices: [...choices.slice(0, MAX_CHOICES), SKIP],
     free: true,
   };
+}
+
+/** "What is the quantity", "What are the items", "How many guests". */
+function asked(shape: Shape, what: string): string {
+  const plural = /[^sui]s$/.test(what);
+  if (plural && /^(?:integer|number)$/.test(typeOf(shape))) return `How many ${what}`;
+  return `What ${plural ? 'are' : 'is'} the ${what}`;
 }
 
 /** Values at hand of the right type: for an id only ids, for a number only numbers. */

@@ -18,7 +18,7 @@ import {
 } from './step-questions.ts';
 
 /** Most questions asked at once. */
-export const MAX_QUESTIONS = 3;
+const MAX_QUESTIONS = 3;
 
 export interface Asking {
   readonly context: PlanContext;

@@ -12,7 +12,7 @@ import { capitalised, humanName } from '../slots/texts.ts';
 const MAX_NAMED = 8;
 
 /** What starts a workflow, in words. */
-export function triggerText(trigger: FlowTrigger, catalog: Catalog): string {
+function triggerText(trigger: FlowTrigger, catalog: Catalog): string {
   switch (trigger.kind) {
     case 'event': {
       const event = catalog.events.find((each) => each.type === trigger.type);
@@ -96,7 +96,7 @@ function stepAsked(context: PlanContext, flow: FlowIR, text: string): FlowStep |
 }
 
 /** Why a step is in the plan: the words that asked for it and what spoke for its operation. */
-export function whyText(state: PlannerState, step: FlowStep): string {
+function whyText(state: PlannerState, step: FlowStep): string {
   const decision = state.decisions[step.id];
   const asked = step.words
     ? `"${step.words.text}" asked for ${step.id}.`

@@ -184,8 +184,3 @@ function before(base: string, ending: 'ed' | 'ing'): string {
 export function inflectionOf(verbs: VerbLexicon, word: string): Inflection | undefined {
   return verbs.get(word)?.inflection;
 }
-
-/** Whether two verbs share a group, so that one can stand for the other. */
-export function sameGroup(left: readonly Verb[], right: readonly Verb[]): boolean {
-  return left.some((verb) => right.some((other) => other.group === verb.group));
-}

@@ -2,7 +2,7 @@ import type { Catalog, Operation } from '@parley/dsl';
 import type { Decision, TenantFacts } from '../conversation.ts';
 import { splitWords, stem } from '../normalise/stem.ts';
 import { type Token, textOf } from '../normalise/tokens.ts';
-import { itemSchema, listPath } from '../schema/fields.ts';
+import { itemSchema } from '../schema/fields.ts';
 import type { CatalogIndex } from '../search/index-of.ts';
 import type { Match } from '../search/search.ts';
 import { entitiesOf, idEntity, resultSources, type Source } from '../slots/scope.ts';
@@ -11,7 +11,7 @@ import type { FlowArg, FlowStep, FlowTest, Span } from './flow.ts';
 import { rootOf } from './path.ts';
 
 /** Most steps a plan has; an utterance that asks for more is cut there and the rest said to be unmatched. */
-export const MAX_STEPS = 100;
+const MAX_STEPS = 100;
 
 /** What the planning of one utterance is about. */
 export interface PlanContext {
@@ -352,9 +352,4 @@ export function decisionOf(match: Match, others: readonly Match[]): Decision {
     .slice(0, 3)
     .map((other) => ({ operation: other.document.operation.id, score: other.score }));
   return { score: match.score, reasons: match.reasons, alternatives };
-}
-
-/** True when an operation returns several things. */
-export function returnsList(operation: Operation): boolean {
-  return listPath(operation.output) !== undefined;
 }

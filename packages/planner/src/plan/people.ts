@@ -29,7 +29,7 @@ export interface Member {
 const cache = new WeakMap<Catalog, readonly Member[]>();
 
 /** Roles that the tenant's own systems know: values of a `role` or `position` that a list can be filtered by. */
-export function membersOf(catalog: Catalog): readonly Member[] {
+function membersOf(catalog: Catalog): readonly Member[] {
   const known = cache.get(catalog);
   if (known) return known;
   const found = catalog.operations.filter((operation) => operation.method === 'GET').flatMap(membersBy);
@@ -119,7 +119,7 @@ const PEOPLE: ReadonlyMap<string, string> = new Map(OTHER_NAMES.map(([name, enti
 const entityCache = new WeakMap<Catalog, readonly string[]>();
 
 /** Kinds of people: words for people that an event or operation of the catalog has an id of. */
-export function personEntities(catalog: Catalog): readonly string[] {
+function personEntities(catalog: Catalog): readonly string[] {
   const known = entityCache.get(catalog);
   if (known) return known;
   const words = new Set<string>();

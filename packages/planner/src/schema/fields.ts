@@ -112,7 +112,7 @@ export function itemSchema(schema: JsonSchema, path: readonly string[]): JsonSch
 const rootedCache = new WeakMap<object, WeakMap<object, JsonSchema>>();
 
 /** A part of a schema that can stand alone: with the definitions of its root. The same part gives the same object. */
-export function rooted(part: Shape, root: JsonSchema): JsonSchema {
+function rooted(part: Shape, root: JsonSchema): JsonSchema {
   if (typeof root !== 'object') return part;
   const parts = rootedCache.get(root) ?? new WeakMap<object, JsonSchema>();
   rootedCache.set(root, parts);

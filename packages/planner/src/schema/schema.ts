@@ -62,7 +62,7 @@ function unescaped(part: string): string {
 }
 
 /** The JSON types a shape names; empty when it says nothing. */
-export function typesOf(shape: Shape): readonly string[] {
+function typesOf(shape: Shape): readonly string[] {
   const type = shape.type;
   if (typeof type === 'string') return [type];
   if (Array.isArray(type)) return type.filter((name): name is string => typeof name === 'string');

@@ -4,12 +4,12 @@ import type { Catalog, EventType, JsonSchema, Operation, OperationParameter } fr
 
 type Fields = Readonly<Record<string, JsonSchema>>;
 
-export const text: JsonSchema = { type: 'string' };
-export const number: JsonSchema = { type: 'number' };
+const text: JsonSchema = { type: 'string' };
+const number: JsonSchema = { type: 'number' };
 const integer: JsonSchema = { type: 'integer' };
 
 /** An object schema; a name that ends with "?" may be missing. */
-export function object(fields: Fields): JsonSchema {
+function object(fields: Fields): JsonSchema {
   const names = Object.keys(fields);
   return {
     type: 'object',
@@ -18,10 +18,10 @@ export function object(fields: Fields): JsonSchema {
   };
 }
 
-export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
+const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 
 /** An operation from `GET /tickets/{id}` and its arguments. */
-export function operation(
+function operation(
   id: string,
   route: string,
   summary: string,

@@ -9,7 +9,7 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const node = (value: unknown): Node => (isObject(value) ? value : {});
 
 /** Just enough of an OpenAPI import for the planner's tests, over the example's own documents. */
-export function operationsOf(connection: string, document: Node): Operation[] {
+function operationsOf(connection: string, document: Node): Operation[] {
   const found: Operation[] = [];
   for (const [path, item] of Object.entries(node(document.paths))) {
     for (const method of METHODS) {
@@ -112,7 +112,7 @@ function definitions(document: Node): unknown {
   return known;
 }
 
-export function eventsOf(connection: string, document: Node): EventType[] {
+function eventsOf(connection: string, document: Node): EventType[] {
   return Object.entries(node(document.webhooks)).map(([type, hook]) => {
     const post = node(node(hook).post);
     const envelope = node(jsonSchema(node(post.requestBody), document));
@@ -130,7 +130,7 @@ export function eventsOf(connection: string, document: Node): EventType[] {
 const text = { type: 'string' };
 
 /** The runtime's functions as an installation describes them. */
-export const FUNCTIONS: readonly BuiltinFunction[] = [
+const FUNCTIONS: readonly BuiltinFunction[] = [
   {
     call: 'approve:1@default',
     summary: 'Asks a person or a role to decide and waits for the answer',

@@ -57,7 +57,7 @@ const LIGHT = new Set([
 const groups = HAPPENINGS.map((line) => new Set(line.split(' ').map(stem)));
 
 /** True when two stems can describe the same happening. */
-export function sameHappening(left: string, right: string): boolean {
+function sameHappening(left: string, right: string): boolean {
   return left === right || groups.some((group) => group.has(left) && group.has(right));
 }
 

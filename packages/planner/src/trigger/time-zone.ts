@@ -49,7 +49,7 @@ function cityZones(): Map<string, string> {
 }
 
 /** The IANA zone of a city, a common name or an IANA name; undefined when it names none. */
-export function timeZoneOf(name: string): string | undefined {
+function timeZoneOf(name: string): string | undefined {
   const lower = name.toLowerCase();
   if (Object.hasOwn(NAMED, lower)) return NAMED[lower];
   if (name.includes('/')) return Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === lower);

@@ -10,7 +10,7 @@ export function nameWords(name: string): string {
 }
 
 /** A value in a few characters: an expression without its marks, everything else as JSON. */
-export function shownValue(value: unknown): string {
+function shownValue(value: unknown): string {
   const text = typeof value === 'string' && isExpression(value) ? stripExpression(value) : JSON.stringify(value);
   return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
 }

@@ -40,7 +40,7 @@ function typeOfPath(node: Expression, input: Type, environment: Environment): Ty
 }
 
 /** The description of a property, when there is one for it. */
-export function docOf(owner: Type, name: string): string | undefined {
+function docOf(owner: Type, name: string): string | undefined {
   for (const shape of owner.objects ?? []) {
     const property = shape.properties.get(name);
     if (!property) continue;

@@ -45,7 +45,7 @@ const BY_WORD = new Map<string, Unit>(
 const AMBIGUOUS = new Set(['second', 'minor', 'min', 'd', 'day', 'month', 'year', 'week', 'hour', 'minute']);
 
 /** The words of a name: `durationMinutes`, `duration_minutes` and `duration-minutes` are duration, minutes. */
-export function wordsOf(name: string): string[] {
+function wordsOf(name: string): string[] {
   return name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
@@ -57,7 +57,7 @@ export function wordsOf(name: string): string[] {
 const IN_WORDS = /\b(?:in|as|number of|amount of) (?:whole |full |integer |minor )?([a-z]+(?: units)?)\b/i;
 
 /** The unit that the last word of a name says: `seconds` of `timeoutSeconds`. */
-export function unitOfName(name: string): Unit | undefined {
+function unitOfName(name: string): Unit | undefined {
   const words = wordsOf(name);
   const last = words.at(-1);
   if (last === undefined) return undefined;
@@ -68,7 +68,7 @@ export function unitOfName(name: string): Unit | undefined {
 }
 
 /** The unit of a property: what its name says, or else its description ("... in seconds"). */
-export function unitOf(name: string, doc: string | undefined): Unit | undefined {
+function unitOf(name: string, doc: string | undefined): Unit | undefined {
   const named = NAMED.get(name, () => unitOfName(name) ?? null) ?? undefined;
   if (named || doc === undefined || doc.length > MAX_DOC) return named;
   if (/\bminor (?:currency )?units?\b|\bcents\b/i.test(doc)) return BY_WORD.get('cent');

@@ -11,7 +11,7 @@ const FORMATS = new Set(['date', 'date-time', 'time', 'duration', 'uuid', 'email
 const KINDS = new Set(['string', 'integer', 'number', 'boolean']);
 
 /** The JSON Schema of a shorthand, as an OpenAPI document would have it: objects stay open. */
-export function schemaOf(short: Short): JsonSchema {
+function schemaOf(short: Short): JsonSchema {
   if (typeof short === 'string') return scalarOf(short);
   if (Array.isArray(short)) return { type: 'array', items: schemaOf(short[0] as Short) };
   const entries = Object.entries(short as { readonly [name: string]: Short });
@@ -46,7 +46,7 @@ export interface ShortCatalog {
   readonly events?: { readonly [type: string]: Short };
 }
 
-export const documentUrl = (connection: string): string => `https://${connection}.example.com/openapi.json`;
+const documentUrl = (connection: string): string => `https://${connection}.example.com/openapi.json`;
 
 /** A catalog, with the functions of the runtime. */
 export function catalogOf({ operations, events = {} }: ShortCatalog): Catalog {
