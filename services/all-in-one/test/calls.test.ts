@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ended, type Network, type PersonClient, startNetwork } from '../src/testing/index.ts';
+import { definition, ended, type Network, type PersonClient, start, startNetwork } from '../src/testing/index.ts';
 
 let network: Network;
 let client: PersonClient;
@@ -29,10 +29,7 @@ afterAll(async () => {
 });
 
 async function run(name: string, tasks: string) {
-  const source = `document: { dsl: '1.0.3', namespace: default, name: ${name}, version: '1.0.0' }\ndo:\n${tasks}`;
-  const { draftId } = await client.createDraft({ body: { source } });
-  const { workflowId } = await client.approveDefinition({ params: { draftId } });
-  await client.startExecution({ body: { workflowId, input: {} } });
+  const { workflowId } = await start(client, definition(name, tasks));
   return (await ended(client, workflowId))[0]!;
 }
 

@@ -1,6 +1,15 @@
 import { newId } from '@parley/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, type Network, type PersonClient, startNetwork } from '../src/testing/index.ts';
+import {
+  approve,
+  definition as define,
+  eventually,
+  type Network,
+  type PersonClient,
+  start,
+  startNetwork,
+  tillFunctions,
+} from '../src/testing/index.ts';
 
 let network: Network;
 let client: PersonClient;
@@ -12,34 +21,12 @@ beforeAll(async () => {
 });
 afterAll(() => network.stop());
 
-const definition = (name: string, tasks: string) => `
-document: { dsl: '1.0.3', namespace: default, name: ${name}, version: '1.0.0' }
-use:
-  functions:
-    addLoyaltyPoints:
-      call: openapi
-      with:
-        document: { endpoint: ${network.sandbox.documentUrl('pos')} }
-        operationId: addLoyaltyPoints
-        parameters: { customerId: '\${ .customerId }', points: '\${ .points }' }
-do:
-${tasks}`;
+const definition = (name: string, tasks: string) => define(name, tasks, tillFunctions(network.sandbox));
 
 /** A task that leaves its number of points in the sandbox's calls. */
 const call = (name: string, points: number | string, more = '') =>
   `  - ${name}: { call: addLoyaltyPoints, with: { customerId: cus_203, points: ${points} }${more} }\n`;
 const undoneBy = (points: number) => `, metadata: { compensate: [ { undo: ${call('x', points).slice(7, -1)} } ] }`;
-
-async function approve(source: string): Promise<string> {
-  const { draftId } = await client.createDraft({ body: { source } });
-  return (await client.approveDefinition({ params: { draftId } })).workflowId;
-}
-
-async function start(source: string, input: object = {}): Promise<{ workflowId: string; executionId: string }> {
-  const workflowId = await approve(source);
-  const { executionId } = await client.startExecution({ body: { workflowId, input: input as never } });
-  return { workflowId, executionId };
-}
 
 function status(executionId: string, wanted: string) {
   return eventually(async () => {
@@ -58,7 +45,10 @@ const points = () =>
 describe('suspending', () => {
   it('holds what would begin next until the execution is resumed', async () => {
     network.sandbox.reset();
-    const { executionId } = await start(definition('pause', `  - nap: { wait: { hours: 1 } }\n${call('then', 3)}`));
+    const { executionId } = await start(
+      client,
+      definition('pause', `  - nap: { wait: { hours: 1 } }\n${call('then', 3)}`),
+    );
     const params = { executionId };
     await status(executionId, 'waiting');
 
@@ -80,7 +70,7 @@ describe('suspending', () => {
   });
 
   it('is refused with what to do instead where there is nothing to suspend or resume', async () => {
-    const { executionId } = await start(definition('short', '  - one: { set: { a: 1 } }'));
+    const { executionId } = await start(client, definition('short', '  - one: { set: { a: 1 } }'));
     const params = { executionId };
     await status(executionId, 'completed');
 
@@ -89,7 +79,7 @@ describe('suspending', () => {
     await expect(client.cancelExecution({ params })).rejects.toMatchObject(finished);
     await expect(client.resumeExecution({ params })).rejects.toMatchObject(finished);
     await expect(client.retryExecution({ params })).rejects.toMatchObject({ code: 'not_faulted', status: 409 });
-    const { executionId: waiting } = await start(definition('idle', '  - nap: { wait: { hours: 1 } }'));
+    const { executionId: waiting } = await start(client, definition('idle', '  - nap: { wait: { hours: 1 } }'));
     const open = { params: { executionId: waiting } };
     await expect(client.resumeExecution(open)).rejects.toMatchObject({ code: 'not_suspended', status: 409 });
     await expect(client.retryExecution(open)).rejects.toMatchObject({ code: 'execution_running', status: 409 });
@@ -105,8 +95,9 @@ describe('suspending', () => {
 describe('cancelling', () => {
   it('undoes what the execution and its children did, the newest first, also while it is suspended', async () => {
     network.sandbox.reset();
-    await approve(definition('inner', `${call('reserve', 20, undoneBy(21))}  - nap: { wait: { hours: 9 } }\n`));
+    await approve(client, definition('inner', `${call('reserve', 20, undoneBy(21))}  - nap: { wait: { hours: 9 } }\n`));
     const { executionId } = await start(
+      client,
       definition(
         'outer',
         `${call('book', 10, undoneBy(11))}  - child: { run: { workflow: { namespace: default, name: inner, version: '1.0.0' } } }\n`,
@@ -130,6 +121,7 @@ describe('retrying', () => {
   it('goes on at the task that failed; what went before is not called again', async () => {
     network.sandbox.reset();
     const failing = await start(
+      client,
       definition(
         'retry',
         `${call('first', 1)}  - gate: { listen: { to: { one: { with: { type: go } } } } }\n${call('second', 2)}`,
@@ -158,6 +150,7 @@ describe('forking', () => {
   it('runs an ended execution anew from a task on with another input', async () => {
     network.sandbox.reset();
     const { executionId } = await start(
+      client,
       definition(
         'forked',
         `${call('first', 1)}  - choose: { set: { points: 5 } }\n${call('second', "'${ .points }'")}`,

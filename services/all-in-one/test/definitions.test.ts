@@ -1,7 +1,18 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Json } from '@parley/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ended, eventually, type Network, type PersonClient, startNetwork } from '../src/testing/index.ts';
+import {
+  approve,
+  definition as define,
+  ended,
+  eventually,
+  type Network,
+  type PersonClient,
+  start,
+  startNetwork,
+  tillFunctions,
+} from '../src/testing/index.ts';
 
 let network: Network;
 let client: PersonClient;
@@ -41,34 +52,11 @@ const brokenApi = (port: number) => ({
   },
 });
 
-const definition = (name: string, tasks: string, functions = '') => `
-document: { dsl: '1.0.3', namespace: default, name: ${name}, version: '1.0.0' }
-use:
-  functions:
-    getCustomer:
-      call: openapi
-      with:
-        document: { endpoint: ${network.sandbox.documentUrl('pos')} }
-        operationId: getCustomer
-        parameters: { customerId: '\${ .customerId }' }
-    addLoyaltyPoints:
-      call: openapi
-      with:
-        document: { endpoint: ${network.sandbox.documentUrl('pos')} }
-        operationId: addLoyaltyPoints
-        parameters: { customerId: '\${ .customerId }', points: '\${ .points }' }
-${functions}
-do:
-${tasks}`;
+const definition = (name: string, tasks: string, functions = '') =>
+  define(name, tasks, tillFunctions(network.sandbox) + functions);
 
-async function approve(source: string): Promise<string> {
-  const { draftId } = await client.createDraft({ body: { source } });
-  return (await client.approveDefinition({ params: { draftId } })).workflowId;
-}
-
-async function runToEnd(source: string, input: object = {}) {
-  const workflowId = await approve(source);
-  await client.startExecution({ body: { workflowId, input: input as never } });
+async function runToEnd(source: string, input: Json = {}) {
+  const { workflowId } = await start(client, source, input);
   return (await ended(client, workflowId))[0]!;
 }
 
@@ -158,7 +146,7 @@ do:
   it('becomes the next version of the workflow of its name; the first one stays as it was', async () => {
     const first = definition('versions', '  - one: { set: { v: 1 } }');
     const second = definition('versions', '  - one: { set: { v: 2 } }');
-    const workflowId = await approve(first);
+    const workflowId = await approve(client, first);
 
     const { draftId, changes } = await client.createDraft({ body: { source: second } });
     expect(changes.length).toBeGreaterThan(0);

@@ -2,9 +2,16 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { eventually, type Network, type PersonClient, startNetwork } from '../src/testing/index.ts';
+import {
+  approve,
+  definition,
+  eventually,
+  type Network,
+  type PersonClient,
+  startNetwork,
+} from '../src/testing/index.ts';
 
-const FLOOD = 300;
+const FLOOD = 100;
 const PLACES = 4;
 let network: Network;
 let system: Server;
@@ -29,23 +36,16 @@ afterAll(async () => {
   system.close();
 });
 
-async function approve(client: PersonClient, path: string): Promise<string> {
-  const source = `
-document: { dsl: '1.0.3', namespace: default, name: ${path}, version: '1.0.0' }
-do:
-  - ask: { call: http, with: { method: get, endpoint: '${url}/${path}' } }
-`;
-  const { draftId } = await client.createDraft({ body: { source } });
-  return (await client.approveDefinition({ params: { draftId } })).workflowId;
-}
+const asking = (path: string) =>
+  definition(path, `  - ask: { call: http, with: { method: get, endpoint: '${url}/${path}' } }`);
 
 const answerOne = () => owed.shift()!.setHeader('content-type', 'application/json').end('{}');
 const arrivals = (count: number) => eventually(() => (arrived.length >= count ? true : undefined), `${count} calls`);
 
 it(`a tenant's call is among the next two although another has ${FLOOD} executions that wait to call`, async () => {
   const [flood, small] = network.tenants.map(({ client }) => client) as [PersonClient, PersonClient];
-  const many = await approve(flood, 'flood');
-  const one = await approve(small, 'small');
+  const many = await approve(flood, asking('flood'));
+  const one = await approve(small, asking('small'));
   await Promise.all(Array.from({ length: FLOOD }, () => flood.startExecution({ body: { workflowId: many } })));
   await arrivals(PLACES);
 

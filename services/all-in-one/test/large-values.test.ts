@@ -1,7 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Json } from '@parley/kernel';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ended, eventually, type Network, type PersonClient, startNetwork } from '../src/testing/index.ts';
+import {
+  definition,
+  ended,
+  eventually,
+  type Network,
+  type PersonClient,
+  start,
+  startNetwork,
+} from '../src/testing/index.ts';
 
 const MIB = 1024 * 1024;
 let network: Network;
@@ -38,19 +47,10 @@ afterAll(async () => {
   archive.close();
 });
 
-async function start(name: string, tasks: string, input: object = {}) {
-  const source = `
-document: { dsl: '1.0.3', namespace: default, name: ${name}, version: '1.0.0' }
-do:
-${tasks}`;
-  const { draftId } = await client.createDraft({ body: { source } });
-  const { workflowId } = await client.approveDefinition({ params: { draftId } });
-  const { executionId } = await client.startExecution({ body: { workflowId, input: input as never } });
-  return { workflowId, executionId };
-}
+const begin = (name: string, tasks: string, input: Json = {}) => start(client, definition(name, tasks), input);
 
 it('a response of 5 MiB goes through a workflow, over a restart, while its history stays small', async () => {
-  const { workflowId, executionId } = await start(
+  const { workflowId, executionId } = await begin(
     'report',
     `
   - fetch: { call: http, with: { method: get, endpoint: '${archiveUrl}/report' }, export: { as: '\${ . }' } }
@@ -92,7 +92,7 @@ it('a response of 5 MiB goes through a workflow, over a restart, while its histo
 });
 
 it('an input and an output of several MiB are shown as references, in lists too', async () => {
-  const { workflowId, executionId } = await start('echo', `  - same: { set: '\${ . }' }`, {
+  const { workflowId, executionId } = await begin('echo', `  - same: { set: '\${ . }' }`, {
     text: 'i'.repeat(2 * MIB),
   });
 
@@ -106,10 +106,10 @@ it('an input and an output of several MiB are shown as references, in lists too'
 });
 
 it('what is larger than an execution may hold is refused with a clear code', async () => {
-  const tooLarge = start('large', '  - same: { set: { a: 1 } }', { text: 'i'.repeat(17 * MIB) });
+  const tooLarge = begin('large', '  - same: { set: { a: 1 } }', { text: 'i'.repeat(17 * MIB) });
   await expect(tooLarge).rejects.toMatchObject({ code: 'payload_too_large', status: 413 });
 
-  const { workflowId } = await start(
+  const { workflowId } = await begin(
     'double',
     `
   - fetch: { call: http, with: { method: get, endpoint: '${archiveUrl}/huge' } }

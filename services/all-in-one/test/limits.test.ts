@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { ended, type Network, type PersonClient, startNetwork } from '../src/testing/index.ts';
+import { approve, definition, ended, type Network, type PersonClient, startNetwork } from '../src/testing/index.ts';
 
 let network: Network;
 let client: PersonClient;
@@ -12,18 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => network.stop());
 
-async function approve(by: PersonClient, name: string, tasks: string): Promise<string> {
-  const source = `
-document: { dsl: '1.0.3', namespace: default, name: ${name}, version: '1.0.0' }
-do:
-${tasks}`;
-  const { draftId } = await by.createDraft({ body: { source } });
-  return (await by.approveDefinition({ params: { draftId } })).workflowId;
-}
-
 it('a tenant has no more open executions than it may; others are not concerned', async () => {
   const nap = `  - nap: { wait: { hours: 1 } }`;
-  const workflowId = await approve(client, 'nap', nap);
+  const workflowId = await approve(client, definition('nap', nap));
   const started: string[] = [];
   for (let n = 0; n < 3; n += 1) started.push((await client.startExecution({ body: { workflowId } })).executionId);
 
@@ -32,14 +23,14 @@ it('a tenant has no more open executions than it may; others are not concerned',
     status: 429,
     hint: expect.stringContaining('cancel'),
   });
-  const other = await approve(theirs, 'nap', nap);
+  const other = await approve(theirs, definition('nap', nap));
   await theirs.startExecution({ body: { workflowId: other } });
   expect(started).toHaveLength(3);
 });
 
 it('a limit of the installation holds, and the error says its name and what to do', async () => {
   const loop = `  - each: { for: { each: n, in: '\${ [range(0; 6)] }' }, do: [ { one: { set: { n: 1 } } } ] }`;
-  const workflowId = await approve(theirs, 'loop', loop);
+  const workflowId = await approve(theirs, definition('loop', loop));
   await theirs.startExecution({ body: { workflowId } });
 
   expect((await ended(theirs, workflowId))[0]).toMatchObject({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { ended, type Network, startNetwork } from '../src/testing/index.ts';
+import { definition, ended, type Network, start, startNetwork } from '../src/testing/index.ts';
 
 let network: Network;
 beforeAll(async () => {
@@ -11,14 +11,10 @@ afterAll(() => network.stop());
 
 it('an installation on Restate runs a workflow, with its history', async () => {
   const { client } = network.tenants[0]!;
-  const source = `
-document: { dsl: '1.0.3', namespace: default, name: greeting, version: '1.0.0' }
-do:
+  const tasks = `
   - pause: { wait: { milliseconds: 20 } }
   - greet: { set: { text: hello } }`;
-  const { draftId } = await client.createDraft({ body: { source } });
-  const { workflowId } = await client.approveDefinition({ params: { draftId } });
-  const { executionId } = await client.startExecution({ body: { workflowId } });
+  const { workflowId, executionId } = await start(client, definition('greeting', tasks));
 
   expect((await ended(client, workflowId))[0]).toMatchObject({ executionId, status: 'completed' });
 });

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { ended, type Network, type PersonClient, startNetwork } from '../src/testing/index.ts';
+import { approve, definition, ended, type Network, type PersonClient, startNetwork } from '../src/testing/index.ts';
 
 const DAY_MS = 86_400_000;
 let network: Network;
@@ -14,21 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => network.stop());
 
-async function approve(name: string, tasks: string): Promise<string> {
-  const source = `
-document: { dsl: '1.0.3', namespace: default, name: ${name}, version: '1.0.0' }
-do:
-${tasks}`;
-  const { draftId } = await client.createDraft({ body: { source } });
-  return (await client.approveDefinition({ params: { draftId } })).workflowId;
-}
-
 const values = async () =>
   (await readdir(join(network.home, 'objects'), { recursive: true })).filter((path) => /[0-9a-f]{64}$/.test(path));
 
 it('deletes what ended long ago with everything that belongs to it, and nothing that is open or was just done', async () => {
-  const short = await approve('short', `  - same: { set: '\${ . }' }`);
-  const nap = await approve('nap', `  - nap: { wait: { days: 60 } }\n  - same: { set: { done: true } }`);
+  const short = await approve(client, definition('short', `  - same: { set: '\${ . }' }`));
+  const nap = await approve(
+    client,
+    definition('nap', `  - nap: { wait: { days: 60 } }\n  - same: { set: { done: true } }`),
+  );
   const open = await client.startExecution({ body: { workflowId: nap } });
   for (let n = 0; n < 7; n += 1) {
     await client.startExecution({ body: { workflowId: short, input: { n, text: 'x'.repeat(70_000) } } });

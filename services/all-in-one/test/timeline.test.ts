@@ -1,6 +1,14 @@
 import type { TaskRun } from '@parley/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, type Network, type PersonClient, startNetwork } from '../src/testing/index.ts';
+import {
+  definition,
+  eventually,
+  type Network,
+  type PersonClient,
+  start,
+  startNetwork,
+  tillFunctions,
+} from '../src/testing/index.ts';
 
 let network: Network;
 let client: PersonClient;
@@ -12,23 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => network.stop());
 
-const head = (name: string) => `
-document: { dsl: '1.0.3', namespace: default, name: ${name}, version: '1.0.0' }
-use:
-  functions:
-    getCustomer:
-      call: openapi
-      with:
-        document: { endpoint: ${network.sandbox.documentUrl('pos')} }
-        operationId: getCustomer
-        parameters: { customerId: '\${ .customerId }' }
-do:`;
-
-async function start(source: string): Promise<string> {
-  const { draftId } = await client.createDraft({ body: { source } });
-  const { workflowId } = await client.approveDefinition({ params: { draftId } });
-  return (await client.startExecution({ body: { workflowId } })).executionId;
-}
+const begin = async (name: string, tasks: string) =>
+  (await start(client, definition(name, tasks, tillFunctions(network.sandbox)))).executionId;
 
 async function tasksOnce(executionId: string, status: string): Promise<readonly TaskRun[]> {
   return eventually(async () => {
@@ -44,8 +37,9 @@ describe('the tasks of an execution', () => {
   it('are all there, the pure ones too, with iterations, branches and attempts by their position', async () => {
     network.sandbox.reset();
     network.sandbox.setScenario('flaky');
-    const executionId = await start(`${head('shapes')}
-  - each:
+    const executionId = await begin(
+      'shapes',
+      `  - each:
       for: { each: n, in: '\${ [1, 2] }' }
       do: [ { double: { set: { value: '\${ $n * 2 }' } } } ]
   - both: { fork: { branches: [ { left: { set: { a: 1 } } }, { right: { set: { b: 1 } } } ] } }
@@ -53,7 +47,8 @@ describe('the tasks of an execution', () => {
   - robust:
       try: [ { ask: { call: getCustomer, with: { customerId: cus_203 } } } ]
       catch: { errors: { with: { status: 503 } }, retry: { delay: { milliseconds: 5 }, limit: { attempt: { count: 5 } } } }
-`);
+`,
+    );
 
     const tasks = await tasksOnce(executionId, 'completed');
 
@@ -82,14 +77,16 @@ describe('the tasks of an execution', () => {
   });
 
   it('that are open say what they wait for and until when', async () => {
-    const executionId = await start(`${head('waits')}
-  - all:
+    const executionId = await begin(
+      'waits',
+      `  - all:
       fork:
         branches:
           - nap: { wait: { hours: 1 } }
           - hear: { listen: { to: { one: { with: { type: delivered } } } } }
           - ask: { call: 'approve:1@default', with: { title: 'Ok?', assignee: manager, deadline: PT2H } }
-`);
+`,
+    );
     const open = await eventually(async () => {
       const { items } = await client.listTasks({ params: { executionId }, query: {} });
       return items.filter(({ status }) => status === 'waiting').length === 3 ? items : undefined;
@@ -112,12 +109,14 @@ describe('the tasks of an execution', () => {
   });
 
   it('come in pages, and large values as an excerpt with their size', async () => {
-    const executionId = await start(`${head('many')}
-  - each:
+    const executionId = await begin(
+      'many',
+      `  - each:
       for: { each: n, in: '\${ [range(1; 451)] }' }
       do: [ { one: { set: { n: '\${ $n }' } } } ]
   - large: { set: { text: '\${ "x" * 9000 }' } }
-`);
+`,
+    );
     await tasksOnce(executionId, 'completed');
     const found: TaskRun[] = [];
     for (let cursor: string | undefined; ; ) {
