@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import {
   assertForkable,
   type CloudEvent,
@@ -35,6 +36,7 @@ import { patiently } from './driver/patience.ts';
 import { Recorded } from './driver/recorded.ts';
 import { StillClock } from './driver/still-clock.ts';
 import { type Endpoint, openEndpoint } from './endpoint.ts';
+import { closing, notFound, terminal } from './refusals.ts';
 
 /** How a Restate is reached. */
 export interface RestateAddress {
@@ -92,6 +94,8 @@ export class RestateEngine implements ExecutionEngine {
     this.#ingress = new Ingress(restate.ingressUrl, service, this.#closed.signal);
     this.#recorded = new Recorded(store, this.#closed.signal);
     this.#still = StillClock.of(time);
+    // Every request to Restate listens.
+    setMaxListeners(0, this.#closed.signal);
   }
 
   /** How many executions are in memory. */
@@ -245,6 +249,7 @@ export class RestateEngine implements ExecutionEngine {
       types: TERMINAL_TYPES,
       find: (entries) => outcomeOf(entries.at(-1)!),
       seen: isEnd(status) ? 0 : seq,
+      isEnd: true,
     });
     if (outcome) return outcome;
     throw closing();
@@ -385,16 +390,4 @@ function hasEnded(history: readonly HistoryEntry[]): boolean {
 
 function startOf(history: readonly HistoryEntry[]): StartData {
   return (history[0] as Extract<HistoryEntry, { type: 'ExecutionStarted' }>).data;
-}
-
-function notFound(executionId: string) {
-  return engineError('execution_not_found', `There is no execution ${executionId}`, { hint: 'List the executions.' });
-}
-
-function terminal(executionId: string) {
-  return engineError('execution_terminal', `Execution ${executionId} has ended`);
-}
-
-function closing() {
-  return engineError('engine_closed', 'The engine is shutting down', { hint: 'Try again.' });
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { freePorts } from '../server/start.ts';
 import { registerDeployment } from './admin.ts';
@@ -12,12 +13,12 @@ interface Reply {
 /** A server on `port` that gives the replies one after the other and the last one from then on. */
 async function restateOn(port: number, replies: readonly Reply[]) {
   const requests: string[] = [];
-  const server = createServer(async (request: IncomingMessage, response) => {
+  const server = createServer((request, response) => {
     const { status, body } = replies[Math.min(requests.length, replies.length - 1)]!;
-    let text = '';
-    for await (const chunk of request) text += String(chunk);
-    requests.push(`${request.method} ${request.url} ${text}`.trim());
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    void textOf(request).then((text) => {
+      requests.push(`${request.method} ${request.url} ${text}`.trim());
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
   }).listen(port, '127.0.0.1');
   await once(server, 'listening');
   return { requests, close: () => server.close() };

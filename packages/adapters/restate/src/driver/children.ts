@@ -64,7 +64,7 @@ export class Children {
   /** Begins a child that nobody waits for; any other is begun when its parent begins to wait. */
   #launch(childId: string, { entries }: Append, detached: boolean): void {
     this.#parts.still.hold(`start/${childId}`);
-    if (detached) this.#send(childId, { entries });
+    if (detached) void this.#send(childId, { entries });
     else this.#starts.set(childId, { entries });
   }
 

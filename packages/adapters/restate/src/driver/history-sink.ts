@@ -10,8 +10,8 @@ export interface HistorySinkOptions {
   readonly stored: (tenantId: string, entries: readonly HistoryEntry[]) => void;
 }
 
-// So many steps of a quick execution share a write; nobody who looks at a history sees the difference.
-const DELAY_MS = 30;
+// Steps that come quickly share a write. What an execution waits for and its end are written at once.
+const DELAY_MS = 200;
 
 /** Appends that belong together, and how far the execution's history had come with them. */
 interface Group {

@@ -1,4 +1,4 @@
-import type { ExecutionStore, HistoryEntry, HistoryType } from '@parley/engine';
+import type { ExecutionHead, ExecutionStore, HistoryEntry, HistoryType } from '@parley/engine';
 
 const FIRST_LOOK_MS = 100;
 const LONGEST_PAUSE_MS = 1_000;
@@ -10,7 +10,11 @@ interface Question<T> {
   readonly find: (entries: readonly HistoryEntry[]) => T | undefined;
   /** `seq` up to which the history is known to hold no answer. Default 0. */
   readonly seen?: number;
+  /** True when the answer is the end of the execution. */
+  readonly isEnd?: boolean;
 }
+
+const OPEN: ReadonlySet<ExecutionHead['status']> = new Set(['running', 'waiting', 'suspended']);
 
 interface Watcher extends Omit<Question<unknown>, 'seen'> {
   seen: number;
@@ -21,20 +25,31 @@ interface Watcher extends Omit<Question<unknown>, 'seen'> {
 /** Those who wait for one execution: they share what is read. */
 class Watch {
   readonly watchers = new Set<Watcher>();
+  /** When this worker last stored something, as `performance.now()`: an execution that it runs need not be looked at. */
+  toldAt = Number.NEGATIVE_INFINITY;
   /** Ends the pause between two looks; for one who has just come. */
   wake = (): void => {};
 
   /** Gives everybody their answer who has one in entries that are new. */
   tell(entries: readonly HistoryEntry[]): void {
+    this.toldAt = performance.now();
     for (const watcher of [...this.watchers]) {
       if (entries.some(({ type }) => watcher.types.includes(type))) this.#ask(watcher, entries);
     }
     if (this.watchers.size === 0) this.wake();
   }
 
-  /** `seq` up to which nobody expects anything in the history. */
-  get seen(): number {
-    return Math.min(...[...this.watchers].map(({ seen }) => seen));
+  get isRunHere(): boolean {
+    return performance.now() - this.toldAt < LONGEST_PAUSE_MS;
+  }
+
+  /** True when nobody expects anything in what the history is known to be. */
+  get isKnown(): boolean {
+    return [...this.watchers].every(({ seen }) => seen > 0);
+  }
+
+  isWorthReading({ seq, status }: ExecutionHead): boolean {
+    return [...this.watchers].some(({ seen, isEnd }) => seen < seq && !(isEnd && OPEN.has(status)));
   }
 
   /** Gives everybody their answer who has one in the whole history. */
@@ -109,9 +124,9 @@ export class Recorded {
           watch.wake = resolve;
         });
         // Who knows how far the history has come need not look at once.
-        const isKnown = pause === FIRST_LOOK_MS && watch.seen > 0;
+        const isKnown = (pause === FIRST_LOOK_MS || watch.isRunHere) && watch.isKnown;
         const head = isKnown ? undefined : await this.#store.head(executionId);
-        if (head && watch.seen < head.seq) watch.read(await this.#store.history(executionId));
+        if (head && watch.isWorthReading(head)) watch.read(await this.#store.history(executionId));
         if (watch.watchers.size > 0) await pauseFor(pause, woken);
       }
     } catch (error) {

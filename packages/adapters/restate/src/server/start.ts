@@ -129,7 +129,7 @@ async function openAll(wanted: readonly number[]): Promise<readonly number[]> {
       return (server.address() as AddressInfo).port;
     }),
   );
-  await Promise.all(servers.map((server) => server.listening && once(server.close(), 'close')));
+  await Promise.all(servers.filter(({ listening }) => listening).map((server) => once(server.close(), 'close')));
   return opened.map((result) => {
     if (result.status === 'rejected') throw result.reason;
     return result.value;
