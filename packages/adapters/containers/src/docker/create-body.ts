@@ -9,7 +9,7 @@ export interface DockerLimits extends ContainerLimits {
 }
 
 /** The label of every container that was started here. */
-export const MANAGED = 'parley.managed';
+const MANAGED = 'parley.managed';
 /** The label that tells when a container has to have ended, in epoch milliseconds. */
 export const DEADLINE = 'parley.deadline';
 /** The label that tells when a container may be removed, in epoch milliseconds. */

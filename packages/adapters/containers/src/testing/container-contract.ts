@@ -28,7 +28,7 @@ export interface ContainerEngine {
 }
 
 /** A context that nobody had before, so that the contract can be run on an engine that keeps what there was. */
-export function freshContext(overrides: Partial<EffectContext> = {}): EffectContext {
+function freshContext(overrides: Partial<EffectContext> = {}): EffectContext {
   const executionId = randomUUID();
   return {
     ...{ tenantId: 'tenant-1', executionId, key: '/do/0/run', environment: 'live', attempt: 1 },

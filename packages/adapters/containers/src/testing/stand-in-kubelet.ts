@@ -83,7 +83,7 @@ export class StandInKubelet {
  * What Kubernetes does to commands, arguments and values of variables
  * (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Container).
  */
-export function expand(text: string, variables: Readonly<Record<string, string>>): string {
+function expand(text: string, variables: Readonly<Record<string, string>>): string {
   return text.replaceAll(/\$\$|\$\(([^)]*)\)/g, (found, name?: string) => {
     if (name === undefined) return '$';
     return variables[name] ?? found;
