@@ -1,5 +1,4 @@
-import { compile, JqError, JqLimitError, JqSyntaxError, run } from '@parley/jq';
-import { HOSTILE_PROGRAMS, type HostileProgram } from '@parley/jq/testing';
+import { endingOf, HOSTILE_PROGRAMS, type HostileProgram } from '@parley/jq/testing';
 import { type Benchmark, median } from './benchmark.ts';
 
 /** What a hostile program may take at the default budget. */
@@ -13,18 +12,6 @@ interface Cost {
 
 const BYTES_PER_MB = 1e6;
 
-function ending(source: string, input: Parameters<typeof run>[1]): string {
-  try {
-    run(compile(source), input);
-    return 'outputs';
-  } catch (error) {
-    if (error instanceof JqLimitError) return 'limit';
-    if (error instanceof JqError) return 'error';
-    if (error instanceof JqSyntaxError) return 'refused';
-    throw error;
-  }
-}
-
 /** CPU time of one run, and what the heap had grown by when it ended: what was live, and garbage not collected yet. */
 function measure({ name, source, input, ends }: HostileProgram): Cost {
   const text = source();
@@ -32,7 +19,7 @@ function measure({ name, source, input, ends }: HostileProgram): Cost {
   globalThis.gc?.();
   const before = process.memoryUsage();
   const start = process.cpuUsage();
-  const ended = ending(text, value);
+  const ended = endingOf(text, value);
   const { user, system } = process.cpuUsage(start);
   const after = process.memoryUsage();
   if (ended !== ends) throw new Error(`${name} ended in ${ended}, not in ${ends}`);

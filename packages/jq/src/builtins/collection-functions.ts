@@ -86,7 +86,7 @@ function addAll(input: Json): Json {
 }
 
 /** Adds up; runs of strings, arrays or objects are put together in one go. */
-export function sum(items: readonly Json[]): Json {
+function sum(items: readonly Json[]): Json {
   if (items.length > 1 && items.every(isArray)) {
     charge(items.reduce((total, item) => total + (item as readonly Json[]).length, items.length) / 2);
     return (items as readonly (readonly Json[])[]).flat();
@@ -229,7 +229,7 @@ function indicesOfText(text: Json, part: Json): number[] {
   if (typeof part !== 'string') return typeError(part, 'is not a string');
   const found: number[] = [];
   if (part === '') return found;
-  charge(text.length / 32);
+  charge(text.length / 20);
   const counter = new CodePointCounter(text);
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
     charge(1 + part.length / 64);

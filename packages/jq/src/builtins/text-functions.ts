@@ -76,10 +76,16 @@ function trimEnd(input: Json, text: Json): Json {
   return (input as string).slice(0, (input as string).length - (text as string).length);
 }
 
-/** Characters with the Unicode property White_Space, which is what jq trims; JavaScript's `trim` differs in U+0085 and U+FEFF. */
-const SPACE = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
-const LEADING_SPACE = new RegExp(`^${SPACE}+`);
-const ONE_SPACE = new RegExp(SPACE);
+/**
+ * True for characters with the Unicode property White_Space, which is what jq trims; JavaScript's `trim` differs in U+0085
+ * and U+FEFF.
+ */
+function isSpace(unit: number): boolean {
+  if (unit < 0x80) return unit === 32 || (unit >= 9 && unit <= 13);
+  return SPACES.has(unit) || (unit >= 0x2000 && unit <= 0x200a);
+}
+
+const SPACES: ReadonlySet<number> = new Set([0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000]);
 
 function requireTrimmable(input: Json): string {
   if (typeof input !== 'string') return raise('trim input must be a string');
@@ -88,14 +94,16 @@ function requireTrimmable(input: Json): string {
 }
 
 function trimLeft(input: Json): string {
-  return requireTrimmable(input).replace(LEADING_SPACE, '');
+  const text = requireTrimmable(input);
+  let start = 0;
+  while (start < text.length && isSpace(text.charCodeAt(start))) start++;
+  return text.slice(start);
 }
 
-/** Walks back by hand: a pattern with `+$` would try every run of spaces inside. */
 function trimRight(input: Json): string {
   const text = requireTrimmable(input);
   let end = text.length;
-  while (end > 0 && ONE_SPACE.test(text[end - 1]!)) end--;
+  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
   return text.slice(0, end);
 }
 

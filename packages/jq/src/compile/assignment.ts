@@ -151,7 +151,7 @@ function apply(draft: Draft, path: readonly Json[], right: Json, update: Update)
 }
 
 /** `target |= filter`: each part becomes the first output of the filter, or is deleted if there is none. */
-export function modify(target: Code, fixed: FixedPath | null, filter: Code): Code {
+function modify(target: Code, fixed: FixedPath | null, filter: Code): Code {
   const first = firstOf(filter);
   const single = first && modifySingle(target, fixed, first);
   return new Code({

@@ -52,7 +52,7 @@ function sequence(first: Operand, second: Operand): Operand {
 }
 
 /** Whether a condition holds for an item; without an answer it does not. */
-export function isMet({ single, comparison }: Condition, environment: Environment, item: Json): boolean {
+function isMet({ single, comparison }: Condition, environment: Environment, item: Json): boolean {
   const known = comparison && compareField(comparison, item);
   if (known !== undefined) return known;
   const answer = single(environment, item);

@@ -20,7 +20,7 @@ export type Update = (environment: Environment, part: Json, right: Json) => Json
 export type Lens = (inner: Update) => Update;
 
 /** Says that nothing is to be set: there is no such part, or nothing to delete. */
-export const UNCHANGED: Json = Object.freeze({});
+const UNCHANGED: Json = Object.freeze({});
 
 /** Highest index that is set this way; see `assignableIndex` for what else may be wrong with one. */
 const MAX_INDEX = 10_000;

@@ -57,7 +57,7 @@ function pathCode(f: Code): Code {
       return (environment, input, path, emit) =>
         stream(environment, input, rootPath(input), (value, at) => {
           const keys = keysAt(value, at);
-          charge(1 + keys.length / 2);
+          charge(2 + keys.length);
           return send(emit, keys, path);
         });
     },
@@ -69,7 +69,7 @@ function pathEach(f: Code): Each {
     let going = true;
     runStream(f.stream, environment, input, rootPath(input), (value, at) => {
       const keys = keysAt(value, at);
-      charge(1 + keys.length / 2);
+      charge(2 + keys.length);
       going = visit(keys);
       return going;
     });

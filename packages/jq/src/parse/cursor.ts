@@ -3,7 +3,7 @@ import { type Diagnostic, MAX_DIAGNOSTICS, type SyntaxCode } from '../diagnostic
 import { describeToken, type Token, type TokenType } from './token.ts';
 
 /** Nesting and operator chains deeper than this are refused, so that nothing overflows the stack later. */
-export const MAX_SYNTAX_DEPTH = 1000;
+const MAX_SYNTAX_DEPTH = 1000;
 
 /** Tokens at which reading resumes after an error. */
 const RESUME: ReadonlySet<TokenType> = new Set<TokenType>([

@@ -5,7 +5,7 @@ import { TermParser } from './terms.ts';
 import type { Token, TokenType } from './token.ts';
 
 /** Longest source that is read, in UTF-16 units. */
-export const MAX_SOURCE_LENGTH = 100_000;
+const MAX_SOURCE_LENGTH = 100_000;
 
 /** What `parse` found: a tree for the whole source, with `invalid` nodes where there are errors. */
 export interface ParseResult {

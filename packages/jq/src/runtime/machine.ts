@@ -16,7 +16,7 @@ import { Raise } from './raise.ts';
  */
 
 /** Go on with what the registers say. */
-export const PENDING: Step = true;
+const PENDING: Step = true;
 
 /** Try the next choice. */
 export const BACKTRACK: Step = false;
@@ -66,12 +66,6 @@ export function height(): number {
 /** Gives up all choices above a height. */
 export function cut(to: number): void {
   choices.length = to;
-}
-
-/** True if a choice above that height is of a class. */
-export function hasChoice(from: number, kind: new (...args: never[]) => Choice): boolean {
-  for (let i = from; i < choices.length; i++) if (choices[i] instanceof kind) return true;
-  return false;
 }
 
 /** Hands an output on. */

@@ -23,11 +23,12 @@ export function charge(units: number): void {
 
 /** Takes fuel for looking at all of a string that may be long. */
 export function chargeText(text: string): void {
-  if (text.length > SHORT_TEXT) charge(text.length / SHORT_TEXT);
+  if (text.length > SHORT_TEXT) charge(text.length / LONG_CHARS_PER_UNIT);
 }
 
 /** Strings up to this length are looked at for nothing. */
 const SHORT_TEXT = 128;
+const LONG_CHARS_PER_UNIT = 64;
 
 /** Takes fuel for a string of that length and checks the length itself. */
 export function chargeString(length: number): void {

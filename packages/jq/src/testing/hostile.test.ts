@@ -1,19 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { JqError, JqLimitError, JqSyntaxError } from '../errors.ts';
+import { JqLimitError } from '../errors.ts';
 import { compile, run } from '../program.ts';
-import { type Ending, HOSTILE_PROGRAMS } from './hostile.ts';
-
-function endingOf(source: string, input: Parameters<typeof run>[1]): Ending {
-  try {
-    run(compile(source), input);
-    return 'outputs';
-  } catch (error) {
-    if (error instanceof JqLimitError) return 'limit';
-    if (error instanceof JqError) return 'error';
-    if (error instanceof JqSyntaxError) return 'refused';
-    throw error;
-  }
-}
+import { endingOf, HOSTILE_PROGRAMS } from './hostile.ts';
 
 describe('a hostile program ends as it has to, at the default budget', () => {
   test.each(HOSTILE_PROGRAMS.map((program) => [program.ends, program.name, program] as const))(

@@ -1,3 +1,5 @@
+import { JqError, JqLimitError, JqSyntaxError } from '../errors.ts';
+import { compile, run } from '../program.ts';
 import type { Json } from '../values/json.ts';
 
 /** How a hostile program ends: at a bound, with an error of jq, refused when it is compiled, or well and soon. */
@@ -11,6 +13,19 @@ export interface HostileProgram {
   /** Its input; null if it needs none. */
   readonly input?: () => Json;
   readonly ends: Ending;
+}
+
+/** How a program ends for an input at the default budget; throws what is no error of jq's. */
+export function endingOf(source: string, input: Json): Ending {
+  try {
+    run(compile(source), input);
+    return 'outputs';
+  } catch (error) {
+    if (error instanceof JqLimitError) return 'limit';
+    if (error instanceof JqError) return 'error';
+    if (error instanceof JqSyntaxError) return 'refused';
+    throw error;
+  }
 }
 
 /** Levels of nesting that jq itself allows; hostile programs go beyond. */

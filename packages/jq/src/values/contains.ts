@@ -75,7 +75,7 @@ function begin(frames: Frame[], whole: Json, part: Json): boolean | undefined {
   if (frames.length > MAX_DEPTH) raise('Containment check too deep');
   if (kindOf(whole) !== kindOf(part)) return false;
   if (typeof whole === 'string') {
-    charge(whole.length / 64);
+    charge(whole.length / 16);
     return whole.includes(part as string);
   }
   if (!isContainer(whole)) return equal(whole, part);

@@ -60,7 +60,7 @@ function serializeScalar(value: null | boolean | number | string): string {
 }
 
 /** A JSON string as jq writes it: DEL is escaped, all else beyond ASCII is not. */
-export function quote(text: string): string {
+function quote(text: string): string {
   charge(text.length / 16);
   const quoted = JSON.stringify(text);
   return quoted.includes('\x7f') ? quoted.replaceAll('\x7f', '\\u007f') : quoted;

@@ -11,7 +11,7 @@ export function compareText(a: string, b: string): number {
 }
 
 /** Characters that are compared for one unit of fuel. */
-const CHARS_PER_UNIT = 32;
+const CHARS_PER_UNIT = 20;
 
 /** The characters compared, and the texts as wholes, which may have to be put together first. */
 function payFor(a: string, b: string, compared: number): void {
