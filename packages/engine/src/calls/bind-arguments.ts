@@ -1,6 +1,7 @@
 import type { JsonSchema, Operation, OperationParameter } from '@parley/dsl';
 import { isObject } from '@parley/kernel';
 import { standardError } from '../problem.ts';
+import { hasDotSegment } from './dot-segments.ts';
 import { writeQueryParameter } from './parameter-style.ts';
 import { toHeaders, toQuery } from './request-parts.ts';
 
@@ -66,15 +67,12 @@ function bindQuery(
   return Object.fromEntries(written);
 }
 
-/** A segment that leads to another place than its own (https://url.spec.whatwg.org/#double-dot-path-segment). */
-const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
-
 function bindPath({ id, path }: Operation, given: ReadonlyMap<string, unknown>): string {
   const bound = path.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = given.get(name);
     return encodeURIComponent(Array.isArray(value) ? value.join(',') : String(value));
   });
-  if (bound === path || !bound.split('/').some((segment) => DOT_SEGMENT.test(segment))) return bound;
+  if (bound === path || !hasDotSegment(bound)) return bound;
   throw standardError('validation', `${id} cannot have "." or ".." in its path: it would be another operation's`);
 }
 

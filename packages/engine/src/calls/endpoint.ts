@@ -6,6 +6,7 @@ import type { Scope } from '../interpret/scope.ts';
 import type { ResourceLocation } from '../ports/effects.ts';
 import { standardError } from '../problem.ts';
 import { compileAuthentication } from './authentication.ts';
+import { hasDotSegment } from './dot-segments.ts';
 
 /** Where a call goes: an absolute address and its credentials. */
 export type ResolveEndpoint = (scope: Scope, input: unknown) => ResourceLocation;
@@ -42,10 +43,12 @@ function compileAddress(
 }
 
 function expand(uri: string, scope: Scope, input: unknown): string {
-  return uri.replaceAll(/\{([\w.-]+)\}/g, (_, name: string) => {
+  const expanded = uri.replaceAll(/\{([\w.-]+)\}/g, (_, name: string) => {
     const own = isObject(input) && Object.hasOwn(input, name) ? input[name] : undefined;
     return encodeURIComponent(segment(name, own ?? scope.variables[name]));
   });
+  if (hasDotSegment(uri) || !hasDotSegment(expanded)) return expanded;
+  throw standardError('validation', 'A value in the address cannot be "." or "..": the call would go elsewhere');
 }
 
 function segment(name: string, value: unknown): string {
