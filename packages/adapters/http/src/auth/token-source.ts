@@ -106,6 +106,10 @@ async function discover(egress: Egress, { authority, endpoints }: OAuth2): Promi
   if (response.status !== 200 || typeof endpoint !== 'string') {
     throw standardError('authentication', `${url} does not describe an OpenID provider.`);
   }
+  // The client's secret goes there.
+  if (url.startsWith('https:') && !endpoint.startsWith('https:')) {
+    throw standardError('authentication', `${url} names a token endpoint that is not HTTPS.`);
+  }
   return endpoint;
 }
 
