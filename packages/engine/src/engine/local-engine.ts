@@ -81,7 +81,7 @@ export class LocalEngine implements ExecutionEngine {
     this.#assertOpen();
     const { store } = this.#options;
     const stored = await store.keepEvent(tenantId, event, this.#runs.time.now());
-    if (stored) for (const run of [...this.#runs.ofTenant(tenantId)]) run.events.arrived(stored);
+    if (stored) for (const run of [...this.#runs.listening(tenantId)]) run.events.arrived(stored);
     // Also for one that is kept already: whoever brings it again may do so because this failed the first time.
     let after: string | undefined;
     for (;;) {

@@ -29,7 +29,8 @@ export class Runs implements RunHost {
   readonly wakeups: Wakeups;
   readonly #options: EngineOptions;
   readonly #runs = new Map<string, Run>();
-  readonly #byTenant = new Map<string, Set<Run>>();
+  /** Loaded runs that have begun to listen for events, by tenant. */
+  readonly #listening = new Map<string, Set<Run>>();
   readonly #loading = new Map<string, Promise<Run | undefined>>();
   /** Of executions that broke off: when nothing of them is on its way to the store any more. */
   readonly #settling = new Map<string, Promise<unknown>>();
@@ -62,8 +63,9 @@ export class Runs implements RunHost {
     return this.#runs.size;
   }
 
-  ofTenant(tenantId: string): Iterable<Run> {
-    return this.#byTenant.get(tenantId) ?? [];
+  /** The loaded runs of a tenant that an event can concern: to tell all of them would cost as much as there are. */
+  listening(tenantId: string): Iterable<Run> {
+    return this.#listening.get(tenantId) ?? [];
   }
 
   /** The run of an execution that is in memory. */
@@ -126,24 +128,17 @@ export class Runs implements RunHost {
     const loaded = this.#runs.get(entries[0]!.executionId);
     if (loaded) return loaded;
     const run = new Run(entries, this, body);
-    this.#register(run, data.tenantId);
+    this.#runs.set(run.executionId, run);
     run.begin();
     return run;
-  }
-
-  #register(run: Run, tenantId: string): void {
-    this.#runs.set(run.executionId, run);
-    const own = this.#byTenant.get(tenantId);
-    if (own) own.add(run);
-    else this.#byTenant.set(tenantId, new Set([run]));
   }
 
   #forget(run: Run): void {
     this.#idle.delete(run);
     if (this.#runs.get(run.executionId) === run) this.#runs.delete(run.executionId);
-    const own = this.#byTenant.get(run.start.tenantId);
+    const own = this.#listening.get(run.start.tenantId);
     own?.delete(run);
-    if (own?.size === 0) this.#byTenant.delete(run.start.tenantId);
+    if (own?.size === 0) this.#listening.delete(run.start.tenantId);
   }
 
   /** Writes entries and tells listeners when they are durable; children that were started begin then. */
@@ -228,8 +223,15 @@ export class Runs implements RunHost {
 
   loadEvents(run: Run, types: readonly string[] | undefined, after: number): Promise<readonly StoredEvent[]> {
     const { tenantId } = run.start;
+    if (this.#runs.get(run.executionId) === run) this.#noteListening(run, tenantId);
     const query = { types, sinceMs: run.startedAt, after, limit: EVENT_PAGE };
     return this.#holding(this.#options.store.events(tenantId, query));
+  }
+
+  #noteListening(run: Run, tenantId: string): void {
+    const own = this.#listening.get(tenantId);
+    if (own) own.add(run);
+    else this.#listening.set(tenantId, new Set([run]));
   }
 
   idle(run: Run): void {
@@ -321,7 +323,7 @@ export class Runs implements RunHost {
     this.wakeups.stop();
     for (const run of this.#runs.values()) run.stop();
     this.#runs.clear();
-    this.#byTenant.clear();
+    this.#listening.clear();
     this.#idle.clear();
   }
 }

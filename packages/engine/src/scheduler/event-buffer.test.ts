@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { MemoryStore } from '../memory/memory-store.ts';
+import { VirtualTime } from '../memory/virtual-time.ts';
 import { startWorkflow, TENANT, workflowOf } from '../testing/run-workflow.ts';
+import { EventBuffer } from './event-buffer.ts';
 
 const event = (type: string, id: string, data: unknown = id) => ({ specversion: '1.0', id, source: '/s', type, data });
 const listen = (...types: string[]) => ({ listen: { to: { any: types.map((type) => ({ with: { type } })) } } });
@@ -54,4 +56,22 @@ it('works through thousands of events in a time that grows with their number', a
     await run.engine.deliverEvent(TENANT, event('tick', String(index), index));
   const outcome = await run.outcome();
   expect(outcome.status === 'completed' && (outcome.output as number[]).at(-1)).toBe(2_999);
+});
+
+it('is not asked about an event in executions that have never listened, however many are open', async () => {
+  const sleeper = workflowOf([{ hour: { wait: { hours: 1 } } }]);
+  const time = new VirtualTime({ automatic: false });
+  const run = await startWorkflow(workflowOf([{ ready: listen('go') }]), { time, definitions: { sleeper } });
+  for (let index = 0; index < 20; index += 1) {
+    const request = { tenantId: TENANT, executionId: `sleeper-${index}`, definition: 'sleeper', input: {} };
+    await run.engine.start({ ...request, trigger: { kind: 'manual' } });
+  }
+  await time.settle();
+  const arrived = vi.spyOn(EventBuffer.prototype, 'arrived');
+
+  await run.engine.deliverEvent(TENANT, event('go', '1'));
+
+  expect(await run.outcome()).toEqual({ status: 'completed', output: ['1'] });
+  expect(arrived).toHaveBeenCalledTimes(1);
+  arrived.mockRestore();
 });

@@ -25,7 +25,10 @@ export interface RunHost {
   watchChild(childId: string, ended: (outcome: Outcome) => void, open: () => void): void;
   unwatchChild(childId: string): void;
   cancelChild(childId: string, reason: string): void;
-  /** Events kept for the run's tenant since the run started, oldest first, after a position. No types: any. */
+  /**
+   * Events kept for the run's tenant since the run started, oldest first, after a position. No types: any. A run is told
+   * of events that arrive from its first call on.
+   */
   loadEvents(run: Run, types: readonly string[] | undefined, after: number): Promise<readonly StoredEvent[]>;
   /** Everything is parked and waits for the outside. */
   idle(run: Run): void;
