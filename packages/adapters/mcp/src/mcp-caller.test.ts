@@ -167,6 +167,13 @@ describe('over streamable HTTP', () => {
   });
 });
 
+it('gives its result although the server does not answer to the end of the session', async () => {
+  handler = (request, response) => {
+    if (request.method !== 'DELETE') void streamable(request, response);
+  };
+  expect(await call('tools/call', { name: 'greet' })).toMatchObject({ structuredContent: { ok: true } });
+});
+
 describe('over HTTP with server-sent events', () => {
   it('calls a server that knows nothing newer', async () => {
     let transport: SSEServerTransport | undefined;

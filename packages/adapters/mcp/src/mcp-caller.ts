@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { ResultSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -37,6 +38,7 @@ const METHODS = new Set([
   'resources/templates/list',
 ]);
 
+const END_MS = 1_000;
 const CLIENT = { name: 'parley', version: '1.0.0' };
 
 /**
@@ -122,7 +124,9 @@ async function connect(request: McpRequest, signal: AbortSignal, transport: Clos
   const client = new Client(request.client ?? CLIENT, { capabilities: {} });
   askForVersion(transport, request.protocolVersion);
   const end = async () => {
-    if (!signal.aborted) await transport.terminateSession?.().catch(() => {});
+    const told = signal.aborted ? undefined : transport.terminateSession?.().catch(() => {});
+    // The result is there; a server that does not answer to this does not hold it up. Closing ends the request.
+    await Promise.race([told, delay(END_MS, undefined, { ref: false })]);
     await client.close().catch(() => {});
   };
   try {
