@@ -42,7 +42,8 @@ export function createBody(
       NanoCpus: Math.round(cpus * 1e9),
       PidsLimit: processes,
       ReadonlyRootfs: true,
-      Tmpfs: { '/tmp': 'rw,nosuid,nodev,size=64m' },
+      // Without a mode it is that of the image's own directory, which may be root's alone; with runc 1.1 it always is.
+      Tmpfs: { '/tmp': 'rw,nosuid,nodev,size=64m,mode=1777' },
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
       Init: true,

@@ -59,6 +59,7 @@ describe('a container', () => {
         NanoCpus: 1e9,
         PidsLimit: 128,
         ReadonlyRootfs: true,
+        Tmpfs: { '/tmp': expect.stringContaining('mode=1777') },
         CapDrop: ['ALL'],
         SecurityOpt: ['no-new-privileges'],
       },

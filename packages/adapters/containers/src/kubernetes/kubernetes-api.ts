@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
-import { standardError } from '@parley/engine';
+import { isWorkflowError, standardError } from '@parley/engine';
 import { type Clock, isObject } from '@parley/kernel';
 import { type Answer, readAnswer } from '../json-answer.ts';
 import { type ClusterAccess, TokenFile } from './cluster-access.ts';
@@ -87,14 +87,14 @@ export function createKubernetesApi(
       wanted.signal.throwIfAborted();
       const response = await openFresh(wanted).catch((error: unknown) => {
         if (canPass(error)) return undefined;
-        throw error;
+        throw asProblem(error, wanted.signal);
       });
       if (response && !isBusy(response.statusCode!)) return response;
       response?.resume();
       await delay(pause, undefined, { signal: wanted.signal }).catch(() => wanted.signal.throwIfAborted());
     }
     return await openFresh(wanted).catch((error: unknown) => {
-      throw canPass(error) ? unreachable(error) : error;
+      throw asProblem(error, wanted.signal);
     });
   };
 
@@ -117,13 +117,16 @@ export function createKubernetesApi(
 const isBusy = (status: number) => status === 429 || status >= 500;
 
 /** Errors of the connection; one of its certificate does not pass. */
-function canPass(error: unknown): error is NodeJS.ErrnoException {
+function canPass(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code);
 }
 
-const unreachable = (error: NodeJS.ErrnoException) =>
-  standardError('communication', `The Kubernetes API cannot be reached: ${error.code}`, 503, error);
+function asProblem(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted || !(error instanceof Error) || isWorkflowError(error)) return error;
+  const why = 'code' in error ? String(error.code) : error.message;
+  return standardError('communication', `The Kubernetes API cannot be reached: ${why}`, 503, error);
+}
 
 /** The error for an answer that is no success. */
 export function kubernetesError({ method, path }: Pick<KubernetesRequest, 'method' | 'path'>, answer: Answer): Error {

@@ -66,6 +66,12 @@ describe('the API server', () => {
     await expect(refused).rejects.toMatchObject(problem('configuration', 400, 'token'));
   });
 
+  it('that speaks no TLS where it should is an error at once', async () => {
+    const access = { address: kubernetes.address.replace('http:', 'https:'), tokenFile };
+    const refused = runner({ access, retryPausesMs: [60_000] }).run(hello, context());
+    await expect(refused).rejects.toMatchObject(problem('communication', 503, 'cannot be reached: '));
+  });
+
   it('may be busy, fail and drop connections for a while, and there is still one Job', async () => {
     kubernetes.outages.push(503, 'cut', 429);
     expect(await runner().run(hello, context())).toMatchObject({ stdout: 'hello\n' });
