@@ -92,4 +92,4 @@ it(`a worker killed with -9 ${KILLS} times in the middle: all executions end, no
   await once(last, 'exit');
   await restate.stop();
   await rm(dataDir, { recursive: true, force: true });
-}, 90_000);
+}, 120_000);

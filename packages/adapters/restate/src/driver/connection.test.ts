@@ -3,6 +3,7 @@ import { type ClientHttp2Session, connect, createServer, type Http2Server, type 
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Connection } from './connection.ts';
+import { HANDOVER_MS } from './handover.ts';
 import { Standstill } from './standstill.ts';
 
 let server: Http2Server;
@@ -27,7 +28,7 @@ afterEach(() => {
 
 /** Stops this process from looking at its sockets for longer than it takes to hand an execution on. */
 function standStill(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HANDOVER_MS);
 }
 
 it('is sure of a connection for as long as the process runs', () => {

@@ -2,6 +2,7 @@ import * as restate from '@restatedev/restate-sdk';
 import { CONNECTION_HEADER } from '../endpoint.ts';
 import { Attempt, type AttemptParts } from './attempt.ts';
 import type { Connections } from './connections.ts';
+import { HANDOVER_MS } from './handover.ts';
 import { type Message, type Posted, type RunInput, type RunResult, slot } from './messages.ts';
 
 export interface WorkflowSettings {
@@ -13,7 +14,7 @@ export interface WorkflowSettings {
 
 // A call may take long; Restate repeats one that takes longer than both timeouts together.
 const ABORT_TIMEOUT = { hours: 1 };
-const RETRY = { initialInterval: 50, exponentiationFactor: 2, maxInterval: { seconds: 2 } };
+const RETRY = { initialInterval: HANDOVER_MS, exponentiationFactor: 2, maxInterval: { seconds: 2 } };
 
 /**
  * The workflow service at Restate: `run` is one execution, `post` puts a message into its mailbox. The mailbox is a row

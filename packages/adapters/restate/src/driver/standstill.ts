@@ -1,6 +1,7 @@
-const TICK_MS = 20;
-// Restate waits 50 ms before it gives an execution to another worker, which then has to replay it and make the call.
-const LIMIT_MS = 50;
+import { HANDOVER_MS } from './handover.ts';
+
+const TICK_MS = 50;
+const LIMIT_MS = HANDOVER_MS - 2 * TICK_MS;
 
 /** Notices when this process was stopped, or was busy for so long that it may have missed the end of a connection. */
 export class Standstill {
