@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type CommandDef, defineCommand, renderUsage, runCommand as runCitty } from 'citty';
+import { isUnderstood } from './command-line.ts';
 import { EXAMPLES } from './definitions/examples.ts';
-import { printError } from './print-error.ts';
+import { exitCodeOf, printError } from './print-error.ts';
 
 // Loaded when used: a command that only asks for a list should not wait for the whole installation to load.
 const subCommands = {
@@ -37,11 +38,15 @@ const main = defineCommand({
 
 const rawArgs = process.argv.slice(2);
 try {
-  if (rawArgs.length === 0 || rawArgs.includes('--help')) await help(rawArgs[0]);
+  const [name, ...words] = rawArgs.filter(
+    (word, at) => !(/^(?:--help|-h)$/.test(word) || (at === 0 && word === 'help')),
+  );
+  if (name === undefined || rawArgs.length > words.length + 1) await help(name);
+  else if (!(await isUnderstood(name, words, subCommands))) process.exitCode = 2;
   else await runCitty(main, { rawArgs });
 } catch (error) {
   printError(error);
-  process.exitCode = 1;
+  process.exitCode = exitCodeOf(error);
 }
 
 async function help(name: string | undefined): Promise<void> {

@@ -5,7 +5,6 @@ import { CATALOG_OPTION, catalogOptions, readCatalogFiles } from '../definitions
 import { countFindings, formatFindings } from '../definitions/print-findings.ts';
 import { type DefinitionText, readDefinitions, worse } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
-import { hasUnknownOptions } from '../definitions/unknown-options.ts';
 
 export interface CheckOptions {
   readonly json: boolean;
@@ -82,10 +81,6 @@ export const checkCommand = defineCommand({
   },
   args: ARGS,
   async run({ args, rawArgs }) {
-    if (hasUnknownOptions(args, ARGS, processTerminal)) {
-      process.exitCode = 2;
-      return;
-    }
     const files = catalogOptions(rawArgs);
     const catalog = files.length === 0 ? undefined : new AddressedCatalog(await readCatalogFiles(files));
     process.exitCode = await check(args._, { ...args, catalog }, processTerminal);

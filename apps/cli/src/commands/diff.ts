@@ -2,7 +2,6 @@ import { describeDiff, diffToPatch, diffWorkflows } from '@parley/dsl';
 import { type ArgsDef, defineCommand } from 'citty';
 import { readDefinitions } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
-import { hasUnknownOptions } from '../definitions/unknown-options.ts';
 import { validDefinition } from '../definitions/valid-definition.ts';
 
 /** `parley diff OLD NEW`: what differs between two definitions by meaning. Exit code 0: nothing, 1: something, 2: trouble. */
@@ -46,10 +45,6 @@ export const diffCommand = defineCommand({
   },
   args: ARGS,
   async run({ args }) {
-    if (hasUnknownOptions(args, ARGS, processTerminal)) {
-      process.exitCode = 2;
-      return;
-    }
     process.exitCode = await diff(args._, args, processTerminal);
   },
 });

@@ -2,7 +2,6 @@ import { explainWorkflow, permissionsNeeded, permissionWords } from '@parley/dsl
 import { type ArgsDef, defineCommand } from 'citty';
 import { readDefinitions, worse } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
-import { hasUnknownOptions } from '../definitions/unknown-options.ts';
 import { validDefinition } from '../definitions/valid-definition.ts';
 
 /** `parley explain FILE...`: what definitions do in plain English, and what they must be allowed to do. */
@@ -43,10 +42,6 @@ export const explainCommand = defineCommand({
   },
   args: ARGS,
   async run({ args }) {
-    if (hasUnknownOptions(args, ARGS, processTerminal)) {
-      process.exitCode = 2;
-      return;
-    }
     process.exitCode = await explain(args._, args, processTerminal);
   },
 });

@@ -3,7 +3,6 @@ import { type ArgsDef, defineCommand } from 'citty';
 import { formatFindings } from '../definitions/print-findings.ts';
 import { readDefinitions, STANDARD_INPUT, worse } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
-import { hasUnknownOptions } from '../definitions/unknown-options.ts';
 
 export interface FormatOptions {
   /** Writes the files instead of printing them. */
@@ -61,10 +60,6 @@ export const formatCommand = defineCommand({
   },
   args: ARGS,
   async run({ args }) {
-    if (hasUnknownOptions(args, ARGS, processTerminal)) {
-      process.exitCode = 2;
-      return;
-    }
     process.exitCode = await format(args._, args, processTerminal);
   },
 });

@@ -2,7 +2,6 @@ import { drawTree, toMermaid, type Workflow, workflowGraph } from '@parley/dsl';
 import { type ArgsDef, defineCommand } from 'citty';
 import { readDefinitions, worse } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
-import { hasUnknownOptions } from '../definitions/unknown-options.ts';
 import { validDefinition } from '../definitions/valid-definition.ts';
 import { graphExecution } from './graph-execution.ts';
 
@@ -42,10 +41,6 @@ export const graphCommand = defineCommand({
   },
   args: ARGS,
   async run({ args }) {
-    if (hasUnknownOptions(args, ARGS, processTerminal)) {
-      process.exitCode = 2;
-      return;
-    }
     if (args.execution === undefined) process.exitCode = await graph(args._, args, processTerminal);
     else processTerminal.out(await graphExecution(args.execution));
   },

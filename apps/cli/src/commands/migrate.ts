@@ -3,7 +3,6 @@ import { type ArgsDef, defineCommand } from 'citty';
 import { formatFindings } from '../definitions/print-findings.ts';
 import { type DefinitionText, readDefinitions, STANDARD_INPUT } from '../definitions/read-definitions.ts';
 import { type ExitCode, processTerminal, type Terminal } from '../definitions/terminal.ts';
-import { hasUnknownOptions } from '../definitions/unknown-options.ts';
 
 export interface MigrateOptions {
   readonly json: boolean;
@@ -98,10 +97,6 @@ export const migrateCommand = defineCommand({
   },
   args: ARGS,
   async run({ args }) {
-    if (hasUnknownOptions(args, ARGS, processTerminal)) {
-      process.exitCode = 2;
-      return;
-    }
     process.exitCode = await migrate(args._, args, processTerminal);
   },
 });

@@ -98,7 +98,8 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw unusable(file, missing ? 'cannot be read: there is no such file' : `cannot be read: ${String(cause)}`, cause);
+    const reason = missing ? 'there is no such file' : (cause as Error).message;
+    throw commonError('invalid_request', `${file} cannot be read: ${reason}`, { cause });
   }
 }
 
@@ -112,10 +113,9 @@ function parseCatalog(text: string): Catalog | undefined {
   }
 }
 
-function unusable(file: string, problem: string, cause?: unknown): ParleyError {
+function unusable(file: string, problem: string): ParleyError {
   return commonError('invalid_request', `${file} ${problem}`, {
     hint: 'It takes OpenAPI or Swagger documents, and JSON with the lists operations, events and functions.',
-    cause,
   });
 }
 

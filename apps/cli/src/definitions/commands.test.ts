@@ -40,7 +40,7 @@ function parley(args: readonly string[], input = ''): Promise<{ code: number | n
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
 }
 
-describe('commands on definition files', () => {
+describe('commands on definition files', { timeout: 120_000 }, () => {
   it('check several files and the standard input, and say what cannot be read', async () => {
     const { code, out, err } = await parley(
       ['check', 'good.yaml', '-', 'none.yaml', '.', 'latin.yaml'],
@@ -60,9 +60,15 @@ describe('commands on definition files', () => {
     expect(out).not.toContain('\u001b[');
   });
   it('refuse options that they do not have, with the one that was meant', async () => {
-    const { code, err } = await parley(['check', '--strct', 'good.yaml']);
+    const { code, err } = await parley(['executions', '--limt', '3']);
     expect(code).toBe(2);
-    expect(err).toBe('There is no option --strct. Did you mean --strict?\n');
+    expect(err).toBe('There is no option --limt. Did you mean --limit?\n');
+  });
+  it.each([
+    [['chek'], 'There is no command chek. Did you mean check?\n'],
+    [['fork', 'x'], '✗ Missing required argument: --at\n  --help behind the command tells what it takes.\n'],
+  ])('are refused without a stack when they are wrong: %s', async (args, message) => {
+    expect(await parley(args)).toEqual({ code: 2, out: '', err: message });
   });
   it('compare, explain and draw', async () => {
     const [compared, explained, drawn] = await Promise.all([

@@ -70,7 +70,7 @@ describe('the language service', () => {
         const renamed = edits.reduce((all, edit) => all.slice(0, edit.start) + edit.text + all.slice(edit.end), text);
         expect(parseWorkflow(renamed).workflow).toEqual(patched.ok && patched.workflow);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });
