@@ -2,7 +2,7 @@ import type { Index, Iterate, Slice, Span } from '../ast.ts';
 import { index } from '../paths/access.ts';
 import { sliceKey } from '../paths/slice.ts';
 import { RemainingItems } from '../runtime/choices.ts';
-import type { Emit, Step, Stream } from '../runtime/environment.ts';
+import type { Emit, Environment, Step, Stream } from '../runtime/environment.ts';
 import { BACKTRACK, send } from '../runtime/machine.ts';
 import { charge } from '../runtime/meter.ts';
 import { Path } from '../runtime/path.ts';
@@ -16,7 +16,7 @@ import { forCombinations } from './combine.ts';
 import type { Compiler } from './compiler.ts';
 import { type Field, fieldOf, fieldsSingle, indexAt, itemOf, itemOfFields } from './field.ts';
 import { type Glance, glanceAtFields, glanceInto } from './glance.ts';
-import type { ItemLoop } from './item-loop.ts';
+import { type ItemLoop, loopOver } from './item-loop.ts';
 import { lensAt, lensOfParts, throughBoth } from './lens.ts';
 import type { Scope } from './scope.ts';
 
@@ -231,14 +231,11 @@ function iterateEach({ single, each }: Code, optional: boolean, span: Span): Eac
 
 function iterateLoop({ single }: Code, optional: boolean, span: Span): ItemLoop | null {
   if (single === null) return null;
-  return {
-    items: (environment, input) => {
-      const value = single(environment, input);
-      return value === undefined ? undefined : partsOf(value, optional, span);
-    },
-    condition: null,
-    body: null,
+  const items = (environment: Environment, input: Json): readonly Json[] | undefined => {
+    const value = single(environment, input);
+    return value === undefined ? undefined : partsOf(value, optional, span);
   };
+  return loopOver(items, null, null);
 }
 
 function visitItems(items: readonly Json[], visit: Visit): boolean {

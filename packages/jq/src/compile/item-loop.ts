@@ -33,9 +33,17 @@ export interface ItemLoop {
 export function thenDo(loop: ItemLoop, step: Code): ItemLoop | null {
   const operand = operandOf(step);
   if (operand === null) return null;
-  if (loop.body !== null) return { ...loop, body: sequence(loop.body, operand) };
-  if (loop.condition === null && step.selection !== null) return { items: loop.items, ...step.selection };
-  return { ...loop, body: operand };
+  const { items, condition, body } = loop;
+  if (body !== null) return loopOver(items, condition, sequence(body, operand));
+  if (condition === null && step.selection !== null) {
+    return loopOver(items, step.selection.condition, step.selection.body);
+  }
+  return loopOver(items, condition, operand);
+}
+
+/** A loop; made in one place, so that all have one shape. */
+export function loopOver(items: ItemLoop['items'], condition: Condition | null, body: Operand | null): ItemLoop {
+  return { items, condition, body };
 }
 
 /** The selection with one more step at its end; null if that has no direct code. */

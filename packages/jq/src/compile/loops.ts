@@ -140,6 +140,7 @@ function reduceItems(loop: ItemLoop, initial: Single, advance: Advance): Single 
 
 /** The same where items are bound as they are and the state is no draft. */
 function reduceItemsPlainly(loop: ItemLoop, initial: Single, step: Single): Single {
+  const plain = loop.condition === null && loop.body === null;
   return (environment, input) => {
     const start = initial(environment, input);
     if (start === undefined) return undefined;
@@ -147,7 +148,7 @@ function reduceItemsPlainly(loop: ItemLoop, initial: Single, step: Single): Sing
     charge(list.length);
     let state = start;
     for (let i = 0; i < list.length; i++) {
-      const value = outputOf(loop, environment, list[i]!);
+      const value = plain ? list[i]! : outputOf(loop, environment, list[i]!);
       if (value !== undefined) state = step(new Cell(value, null, environment), state) ?? null;
     }
     return state;

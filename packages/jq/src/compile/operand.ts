@@ -6,7 +6,7 @@ import { type Reader, readerOf } from './readers.ts';
 
 /** Forms of operands. */
 const ANYTHING = 0;
-const INPUT = 1;
+export const INPUT = 1;
 const FIELD = 2;
 const FIELDS = 3;
 const CONSTANT = 4;
