@@ -124,6 +124,19 @@ states:
     ]);
     expect(lost.every(({ advice }) => advice !== undefined)).toBe(true);
   });
+  it('come to an end where functions name each other again and again', () => {
+    const functions = Array.from({ length: 11 }, (_, i) => ({
+      name: `f${i}`,
+      type: 'expression',
+      operation: Array.from({ length: 10 }, () => `fn:f${i + 1}`).join(' + '),
+    }));
+    const states = [{ name: 'A', type: 'inject', data: { x: '${ fn:f0 }' }, end: true }];
+    const { report, text } = migrateWorkflow(JSON.stringify({ id: 'a', specVersion: '0.8', functions, states }));
+    expect(report).toContainEqual(
+      expect.objectContaining({ kind: 'lost', message: expect.stringContaining('would make the definition too long') }),
+    );
+    expect(text!.length).toBeLessThan(1 << 20);
+  });
   it('never hides: an unused function, a broken expression, a transition into nothing', () => {
     const { lost, workflow } = migrated(`${HEAD}${FUNCTIONS}
 states:

@@ -12,11 +12,18 @@ export interface ExpressionScope {
   readonly from?: string;
 }
 
+/**
+ * Characters that values of constants and expressions of functions take up in all of their places; they may name each
+ * other again and again. A new definition could not be longer anyway.
+ */
+const MAX_INSERTED = 1 << 20;
+
 /** Translates expressions: how they are marked, and the names of what they can reach besides the data. */
 export class Expressions {
   private readonly report: Report;
   private readonly constants: unknown;
   private readonly functionNamed: (name: string) => OldMap | undefined;
+  private inserted = 0;
 
   constructor(report: Report, constants: unknown, functionNamed: (name: string) => OldMap | undefined) {
     this.report = report;
@@ -80,7 +87,16 @@ export class Expressions {
     }
     if (value === undefined) this.report.lost(pointer, `There is no constant ${path.slice(1)}`);
     const literal = JSON.stringify(value ?? null);
+    if (!this.insert(literal, pointer)) return 'null';
     return typeof value === 'object' ? `(${literal})` : literal;
+  }
+
+  /** False when there is no room for a text any more. */
+  private insert(text: string, pointer: string): boolean {
+    this.inserted += text.length + 1;
+    if (this.inserted <= MAX_INSERTED) return true;
+    this.report.lost(pointer, 'Constants and functions in their places would make the definition too long');
+    return false;
   }
 
   private workflow(path: string, pointer: string): string {
@@ -95,6 +111,7 @@ export class Expressions {
   /** An expression function has its expression in its place. */
   private inlined(name: string, pointer: string, depth: number): string {
     const operation = this.functionNamed(name)?.text('operation');
+    if (operation !== undefined && !this.insert(operation, pointer)) return 'null';
     if (operation !== undefined && depth < 10)
       return `(${this.names(oneLine(unmarked(operation)), pointer, depth + 1)})`;
     this.report.lost(pointer, `There is no expression function ${name}`);
