@@ -6,7 +6,7 @@ import { call, called, type FakeEffects, fakeEffects, workflowOf } from '@parley
 import { newId } from '@parley/kernel';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RestateEngine } from './engine.ts';
-import { type EmbeddedRestate, startEmbeddedRestate } from './server/start.ts';
+import { type EmbeddedRestate, freePorts, startEmbeddedRestate } from './server/start.ts';
 
 const TENANT = newId();
 const CHILD = { run: { workflow: { namespace: 'test', name: 'child', version: '1.0.0' } } };
@@ -95,6 +95,20 @@ it('a listener whose entry was lost hears of its event when another worker goes 
   await first.disconnect();
   const second = await open('listener', store, effects);
   expect(await second.outcome(TENANT, executionId)).toEqual({ status: 'completed', output: [5] });
+});
+
+it('a worker serves its executions at an address that another service had before', async () => {
+  const [port] = await freePorts(1);
+  const listen = { host: '127.0.0.1', port: port! };
+  for (const service of ['address-before', 'address-after']) {
+    const effects = fakeEffects({ definitions: DEFINITIONS });
+    const engine = new RestateEngine({ effects, store: new MemoryStore(), restate, service, listen });
+    await engine.recover();
+    const start = request('test/child');
+    await engine.start(start);
+    expect((await engine.outcome(TENANT, start.executionId)).status).toBe('completed');
+    await engine.close();
+  }
 });
 
 it('a client that repeats a command while nobody works sends it once', async () => {

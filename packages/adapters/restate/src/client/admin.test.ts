@@ -35,7 +35,7 @@ it('goes on until Restate is there, serves, and reaches the worker', async () =>
   const unreachable = { status: 500, body: { restate_code: 'META0003' } };
   const restate = await restateOn(port!, [{ status: 503, body: {} }, NONE, unreachable, DONE]);
   await registered;
-  const post = `POST /deployments ${JSON.stringify({ uri: URI, force: false })}`;
+  const post = `POST /deployments ${JSON.stringify({ uri: URI, force: true })}`;
   expect(restate.requests).toEqual(['GET /deployments', 'GET /deployments', post, post]);
   restate.close();
 });

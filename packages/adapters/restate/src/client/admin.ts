@@ -30,7 +30,8 @@ export async function registerDeployment(adminUrl: string, service: string, uri:
   if (known) {
     await requestJson({ ...request, method: 'PATCH', url: `${base}/${known.id}`, body: { uri, overwrite: true } });
   } else {
-    await requestJson({ ...request, method: 'POST', url: base, body: { uri, force: false } });
+    // Of another service that once was at this address nothing can be there any more.
+    await requestJson({ ...request, method: 'POST', url: base, body: { uri, force: true } });
   }
 }
 

@@ -16,7 +16,7 @@ export async function openIdentity(file: string): Promise<string> {
 }
 
 /** Base 58 with Bitcoin's alphabet. */
-export function base58(bytes: Uint8Array): string {
+function base58(bytes: Uint8Array): string {
   let number = bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
   let text = '';
   for (; number > 0n; number /= 58n) text = ALPHABET[Number(number % 58n)] + text;
