@@ -55,15 +55,16 @@ describe('the demo', () => {
 
 describe('a mistake on the command line', () => {
   it.each([
-    [['demo', '--scenario', 'on fire'], 'There is no scenario "on fire"'],
-    [['executions'], 'parley up'],
-    [['show', 'x'], 'parley up'],
+    [['demo', '--scenario', 'on fire'], 2, 'There is no scenario "on fire"'],
+    [['demo', '--sandboxport', '1'], 2, 'Did you mean --sandbox-port?'],
+    [['executions'], 1, 'parley up'],
+    [['show', 'x'], 1, 'parley up'],
   ])(
     'is answered with what to do: %j',
-    async (args, hint) => {
+    async (args, expected, hint) => {
       const { code, output } = await parley(...args);
 
-      expect(code).toBe(1);
+      expect(code).toBe(expected);
       expect(output).toContain(hint);
       expect(output).not.toContain('    at ');
     },

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type HistoryEntry, MemoryStore } from '@parley/engine';
 import { fakeEffects } from '@parley/engine/testing';
 import { newId } from '@parley/kernel';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { RestateEngine } from './engine.ts';
 import { startEmbeddedRestate } from './server/start.ts';
 import { DEFINITIONS, SHAPES, type ShapeName } from './testing/crash-shapes.ts';
@@ -13,7 +13,9 @@ import { DEFINITIONS, SHAPES, type ShapeName } from './testing/crash-shapes.ts';
 const TENANT = newId();
 it('Restate killed, connections cut, workers replaced: every execution ends, nothing recorded is done again', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-restate-crash-'));
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const restate = await startEmbeddedRestate({ dataDir });
+  onTestFinished(() => restate.stop());
   const store = new MemoryStore();
   const repeated: string[] = [];
   const effects = fakeEffects({
@@ -31,6 +33,7 @@ it('Restate killed, connections cut, workers replaced: every execution ends, not
     return engine;
   };
   let engine = await open();
+  onTestFinished(() => engine.close());
   const started = Object.keys(SHAPES).flatMap((definition) =>
     Array.from({ length: 4 }, () => ({ definition: definition as ShapeName, executionId: newId() })),
   );
@@ -59,7 +62,4 @@ it('Restate killed, connections cut, workers replaced: every execution ends, not
   expect(repeated).toEqual([]);
   expect(times.size).toBe(started.reduce((sum, { definition }) => sum + SHAPES[definition].calls, 0));
   expect(Math.max(...times.values())).toBeLessThanOrEqual(1 + faults);
-  await engine.close();
-  await restate.stop();
-  await rm(dataDir, { recursive: true, force: true });
 }, 90_000);

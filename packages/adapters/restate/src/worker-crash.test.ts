@@ -8,7 +8,7 @@ import { MemoryStore } from '@parley/engine';
 import { fakeEffects } from '@parley/engine/testing';
 import { newId } from '@parley/kernel';
 import { build } from 'esbuild';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { RestateEngine } from './engine.ts';
 import { startEmbeddedRestate } from './server/start.ts';
 import { DEFINITIONS, SHAPES, type ShapeName } from './testing/crash-shapes.ts';
@@ -31,7 +31,9 @@ async function buildWorker(directory: string): Promise<string> {
 
 it(`a worker killed with -9 ${KILLS} times in the middle: all executions end, nothing recorded is done again (E1, E4)`, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-restate-kill-'));
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const [program, restate] = await Promise.all([buildWorker(dataDir), startEmbeddedRestate({ dataDir })]);
+  onTestFinished(() => restate.stop());
   const store = new MemoryStore();
   const made: OutsideCall[] = [];
   const repeated: string[] = [];
@@ -64,10 +66,18 @@ it(`a worker killed with -9 ${KILLS} times in the middle: all executions end, no
   }
 
   launch();
+  onTestFinished(async () => {
+    const last = worker!;
+    worker = undefined;
+    if (last.exitCode !== null || last.signalCode !== null) return;
+    last.kill('SIGKILL');
+    await once(last, 'exit');
+  });
   // The test's own engine only sends commands.
   const client = new RestateEngine({
     ...{ effects: fakeEffects({ definitions: DEFINITIONS }), store, restate, service: 'killed' },
   });
+  onTestFinished(() => client.close());
   const started = Object.keys(SHAPES).flatMap((definition) =>
     Array.from({ length: 4 }, () => ({ definition: definition as ShapeName, executionId: newId() })),
   );
@@ -85,11 +95,4 @@ it(`a worker killed with -9 ${KILLS} times in the middle: all executions end, no
   expect(repeated).toEqual([]);
   expect(times.size).toBe(started.reduce((sum, { definition }) => sum + SHAPES[definition].calls, 0));
   expect(Math.max(...times.values())).toBeLessThanOrEqual(1 + KILLS);
-  await client.close();
-  const last = worker!;
-  worker = undefined;
-  last.kill('SIGKILL');
-  await once(last, 'exit');
-  await restate.stop();
-  await rm(dataDir, { recursive: true, force: true });
 }, 120_000);
