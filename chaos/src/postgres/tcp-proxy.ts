@@ -59,8 +59,10 @@ export class TcpProxy {
     for (const link of this.#links) hush(link);
   }
 
-  /** Ends the silence: what was held back passes on. */
+  /** Ends the silence, if there is one: what was held back passes on. */
   resume(): void {
+    // Sockets that are piped already would pass every byte on twice.
+    if (!this.#silent) return;
     this.#silent = false;
     for (const { near, far } of this.#links) {
       near.pipe(far);
