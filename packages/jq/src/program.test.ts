@@ -24,6 +24,8 @@ describe('an error that nothing catches', () => {
     ['1, (keys | first)', 5, 'number (5) has no keys', 'keys'],
     ['{(.a): 1}', { a: 1 }, 'Cannot use number (1) as object key', '.a'],
     ['"\\(.a | tonumber)"', { a: 'x' }, 'string ("x") cannot be parsed as a number', 'tonumber'],
+    ['reverse', 1e14, 'Cannot index number with number (99999999999999)', 'reverse'],
+    ['fromstream(.)', ['a', 1], 'array (["x"]) and string ("a") cannot be added', 'fromstream(.)'],
     ['.a |= ltrimstr(1)', { a: 'x' }, 'startswith() requires string inputs', 'ltrimstr(1)'],
   ] as const)('in %s has its message, code and place', (source, input, message, place) => {
     const error = raised(source, input as Json);

@@ -137,7 +137,8 @@ function flattenTo(input: Json, depth: number): Json {
 
 function reverse(input: Json): Json {
   const count = length(input);
-  charge(count / 2);
+  // The length of a number is its size, and costs nothing.
+  if (typeof input !== 'number') charge(count / 2);
   if (isArray(input)) return input.toReversed();
   if (count === 0) return [];
   return index(input, count - 1);

@@ -85,13 +85,13 @@ def tostream:
   | getpath($path)
   | reduce path(.[]?) as $key ([$path, .]; [$path + $key]);
 def fromstream(f):
-  {value: null, done: false} as $start
+  {x: null, e: false} as $start
   | foreach f as $event ($start;
-      if .done then $start end
+      if .e then $start end
       | if $event | length == 2
-        then .done = ($event[0] | length == 0) | setpath(["value"] + $event[0]; $event[1])
-        else .done = ($event[0] | length == 1) end;
-      if .done then .value else empty end);
+        then .e = ($event[0] | length == 0) | setpath(["x"] + $event[0]; $event[1])
+        else .e = ($event[0] | length == 1) end;
+      if .e then .x else empty end);
 def truncate_stream(f):
   . as $depth | null | f | . as $event | if (.[0] | length) > $depth then setpath([0]; $event[0][$depth:]) else empty end;
 
